@@ -1,0 +1,1 @@
+"""Escalation: policies, rules, flags, handoff notes, plays, closures."""

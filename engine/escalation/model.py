@@ -1,0 +1,200 @@
+"""What a policy, a flag, a handoff note and a closure are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from engine.reason import Reason
+    from engine.sequencing.model import PlanStep
+
+
+class Tier(IntEnum):
+    """1 practice goes on with a lighter touch, 2 a teacher reviews, 3 a teacher is needed now."""
+
+    PRACTICE = 1
+    REVIEW = 2
+    NOW = 3
+
+
+class Cause(StrEnum):
+    """Why a teacher is asked. One open flag a student and cause."""
+
+    MASTERY_FAILURE = "mastery_failure"
+    MISCONCEPTION = "misconception"
+    HINT_DEPENDENCE = "hint_dependence"
+    MOTIVATION = "motivation"
+    INTEGRITY = "integrity"
+    STUDENT_ASKED = "student_asked"
+
+
+class FlagState(StrEnum):
+    """E3."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    IN_PROGRESS = "in_progress"
+    WAITING = "waiting_for_student"
+    RESOLVED = "resolved"
+    DISMISSED = "dismissed"
+
+    @property
+    def ended(self) -> bool:
+        return self in (FlagState.RESOLVED, FlagState.DISMISSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition over signals: one signal by `signal` (with `at_least` on its value), or a combination.
+
+    combine: "any", "all" or "k_of" (at least `k` of `parts`).
+    """
+
+    signal: str | None = None
+    at_least: float = 0.0
+    combine: str | None = None
+    k: int = 1
+    parts: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When to raise which flag. severity: 1 to 5; cooldown_hours: no new flag of this cause after an ended one."""
+
+    id: str
+    name: str
+    cause: Cause
+    tier: Tier
+    severity: int
+    play: str
+    when: Condition
+    cooldown_hours: float = 24.0
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A versioned set of rules, with the definitions of the signals that they use (signal code → settings)."""
+
+    id: str
+    version: int
+    rules: tuple[Rule, ...]
+    signals: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """A recommended human action. Texts are wording with {skill}, {misconception}, {probe} to fill in."""
+
+    id: str
+    cause: Cause
+    title: str
+    step: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A rule that fired for a student, as far as the engine needs to know it."""
+
+    id: int
+    cause: Cause
+    tier: Tier
+    state: FlagState
+    skill: str | None
+    misconception: str | None
+    raised_at: datetime
+    ended_at: datetime | None
+    attempts: tuple[int, ...] = ()
+    help_requests: tuple[int, ...] = ()
+
+
+class Action(StrEnum):
+    """What to do about a flag."""
+
+    RAISE = "raise"
+    JOIN = "join"  # later evidence joins the open flag; the tier may rise
+    RESOLVE = "resolve"  # the evidence is gone (C10)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision of a policy. flag: id of the open flag, None for a new one. confidence: 0 to 1."""
+
+    action: Action
+    cause: Cause
+    tier: Tier
+    reason: Reason
+    rule: str | None = None
+    flag: int | None = None
+    severity: int = 1
+    play: str | None = None
+    skill: str | None = None
+    misconception: str | None = None
+    confidence: float = 0.0
+    attempts: tuple[int, ...] = ()
+    help_requests: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a handoff note, traced to the events it rests on."""
+
+    reason: Reason
+    attempts: tuple[int, ...] = ()
+    help_requests: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffNote:
+    """The triage note of a flag (D1): one paragraph of sentences, a small table, one next step.
+
+    table: rows of (wording code of the row's name, Reason that fills it). play, minutes: from the playbook.
+    """
+
+    sentences: tuple[Sentence, ...]
+    table: tuple[tuple[str, Reason], ...]
+    step: Reason
+    play: str
+    minutes: int
+
+
+class Done(StrEnum):
+    """What the teacher did (F1)."""
+
+    TALKED = "talked"
+    WORKED_EXAMPLE = "worked_example"
+    RETAUGHT = "retaught"
+    ENCOURAGED = "encouraged"
+    OTHER = "other"
+
+
+class ClosureOutcome(StrEnum):
+    """How it went (F1)."""
+
+    UNDERSTOOD = "understood"
+    PARTLY = "partly"
+    NOT_YET = "not_yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """The short record that closes a flag. cause: confirmed or corrected by the teacher."""
+
+    cause: Cause
+    done: Done
+    outcome: ClosureOutcome
+    skill: str | None = None
+    misconception: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosurePlan:
+    """What a closure changes in practice: steps for the sequencer (ids are 0: not saved) and their sentences."""
+
+    steps: tuple[PlanStep, ...]
+    sentences: tuple[Reason, ...]

@@ -1,0 +1,1 @@
+"""Items: templates, drawing an item from a seed, checking answers, hints, misconceptions."""

@@ -1,0 +1,1 @@
+"""The learner model: predict, update, mastery."""

@@ -1,0 +1,1 @@
+"""Signals: measured facts about recent work, one function each."""

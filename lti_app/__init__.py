@@ -1,0 +1,37 @@
+"""Baton's outside: LTI, pages, database, outbox, command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from lti_app.assets import asset_root
+from lti_app.runtime import Runtime
+from lti_app.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+_MEGABYTE = 1024 * 1024
+
+
+def create_app(settings: Settings | None = None, now: Callable[[], datetime] | None = None) -> Flask:
+    """Wire one Baton. Raises ConfigurationError where the environment does not allow a start.
+
+    now: a clock for tests; the machine's by default.
+    """
+    from lti_app import lti, pages, practice, teacher  # noqa: PLC0415 - they import this package's modules
+
+    settings = settings or Settings.from_environment()
+    app = Flask("lti_app", template_folder=str(asset_root() / "templates"), static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=_MEGABYTE, MAX_FORM_MEMORY_SIZE=_MEGABYTE)
+    app.extensions["baton"] = Runtime.start(settings, now) if now else Runtime.start(settings)
+    for part in (pages, lti, practice, teacher):
+        part.install(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app

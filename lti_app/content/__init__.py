@@ -1,0 +1,1 @@
+"""Content: data files of config/ loaded and validated, item banks, formulas as MathML."""

@@ -1,0 +1,1 @@
+"""Tables and transactions. Nothing else knows SQL dialects."""

@@ -1,0 +1,143 @@
+"""Tables of practice: items, attempts, hints, what is known of a student, requests for help, the event log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lti_app.db.base import Base
+
+
+class Learner(Base):
+    """One student in one course. ability: overall, logit scale. The row that a student's requests lock."""
+
+    __tablename__ = "learner"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    ability: Mapped[float] = mapped_column(default=0.0)
+    opportunities: Mapped[int] = mapped_column(default=0)
+    last_active_at: Mapped[datetime | None]
+
+
+class SkillEstimate(Base):
+    """One student on one skill in one course, updated in place (engine.learner.model.SkillState)."""
+
+    __tablename__ = "skill_estimate"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    skill: Mapped[str] = mapped_column(String(120), primary_key=True)
+    ability: Mapped[float] = mapped_column(default=0.0)
+    opportunities: Mapped[int] = mapped_column(default=0)
+    right: Mapped[int] = mapped_column(default=0)
+    streak: Mapped[int] = mapped_column(default=0)
+    last_at: Mapped[datetime | None]
+    mastered_at: Mapped[datetime | None]
+
+
+class TemplateDifficulty(Base):
+    """How hard a template has proved to be in a course. difficulty: logit scale."""
+
+    __tablename__ = "template_difficulty"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), primary_key=True)
+    template: Mapped[str] = mapped_column(String(120), primary_key=True)
+    difficulty: Mapped[float]
+    opportunities: Mapped[int] = mapped_column(default=0)
+
+
+class PracticeItem(Base):
+    """An item served to a student, drawn from (template, seed).
+
+    token: names the item in forms; open_key: "person:practice set" while open, null after, so that one
+    item at most is open. reason: code, params and the sentence as it read. hints: rungs opened.
+    tries: answers counted. right: null until closed. step_id: the plan step that it serves.
+    """
+
+    __tablename__ = "practice_item"
+    __table_args__ = (
+        UniqueConstraint("open_key"),
+        UniqueConstraint("token"),
+        Index(None, "course_id", "person_id", "id"),
+        Index(None, "practice_set_id", "person_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(43))
+    open_key: Mapped[str | None] = mapped_column(String(80))
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    practice_set_id: Mapped[int] = mapped_column(ForeignKey("practice_set.id"))
+    bank: Mapped[str] = mapped_column(String(80))
+    bank_version: Mapped[str] = mapped_column(String(40))
+    template: Mapped[str] = mapped_column(String(120))
+    skill: Mapped[str] = mapped_column(String(120))
+    seed: Mapped[int]
+    predicted: Mapped[float]
+    reason: Mapped[dict[str, Any]]
+    step_id: Mapped[int | None] = mapped_column(ForeignKey("plan_step.id"))
+    hints: Mapped[int] = mapped_column(default=0)
+    tries: Mapped[int] = mapped_column(default=0)
+    right: Mapped[bool | None]
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+    attempts: Mapped[list[Attempt]] = relationship(order_by="Attempt.id", back_populates="item")
+
+
+class Attempt(Base):
+    """One submitted answer that counted. number: 1 for the first try; unique, so a repeat never counts twice.
+
+    feedback: wording code, where no misconception speaks. seconds: since shown or since the attempt before.
+    """
+
+    __tablename__ = "attempt"
+    __table_args__ = (UniqueConstraint("item_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("practice_item.id"))
+    number: Mapped[int]
+    response: Mapped[str] = mapped_column(String(500))
+    right: Mapped[bool]
+    misconception: Mapped[str | None] = mapped_column(String(120))
+    feedback: Mapped[str | None] = mapped_column(String(80))
+    hints_before: Mapped[int] = mapped_column(default=0)
+    seconds: Mapped[float]
+    at: Mapped[datetime]
+
+    item: Mapped[PracticeItem] = relationship(back_populates="attempts")
+
+
+class HelpRequest(Base):
+    """The student pressed "Ask a teacher". key: from the form, so that a repeat is not a second request."""
+
+    __tablename__ = "help_request"
+    __table_args__ = (UniqueConstraint("key"), Index(None, "course_id", "person_id", "id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(120))
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    practice_set_id: Mapped[int] = mapped_column(ForeignKey("practice_set.id"))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("practice_item.id"))
+    skill: Mapped[str | None] = mapped_column(String(120))
+    message: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime]
+
+
+class Event(Base):
+    """The append-only log: everything practice state could be rebuilt from. kind: such as "attempt"."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index(None, "course_id", "person_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    data: Mapped[dict[str, Any]]
+    at: Mapped[datetime]

@@ -1,0 +1,31 @@
+"""Insert or update in one statement, so that two requests that both come first never collide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.orm import Session
+
+    from lti_app.db.base import Base
+
+
+def upsert(
+    session: Session, table: type[Base], key: Mapping[str, Any], values: Mapping[str, Any], *, keep: bool = False
+) -> None:
+    """Make the row with this key have these values.
+
+    key: columns of a unique constraint. keep: leave a row that is there as it is.
+    """
+    postgresql = session.get_bind().dialect.name == "postgresql"
+    insert = (postgresql_insert if postgresql else sqlite_insert)(table).values(**key, **values)
+    if keep or not values:
+        statement = insert.on_conflict_do_nothing(index_elements=list(key))
+    else:
+        statement = insert.on_conflict_do_update(index_elements=list(key), set_=dict(values))
+    session.execute(statement)

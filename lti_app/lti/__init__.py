@@ -1,0 +1,1 @@
+"""LTI 1.3: login, launch, keys, services. The only package that imports pylti1p3."""

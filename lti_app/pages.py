@@ -1,0 +1,155 @@
+"""What all pages share: headers, errors, static files, words in templates."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+from functools import cache
+from http import HTTPStatus
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Response, abort, render_template, request, send_file, url_for
+from werkzeug.exceptions import HTTPException
+
+from lti_app.access import anyone, current_visit
+from lti_app.content.mathml import to_html, to_plain
+from lti_app.content.wording import load_wording
+from lti_app.errors import KINDS, BatonError, ErrorKind
+from lti_app.runtime import runtime
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flask.typing import ResponseReturnValue
+
+log = logging.getLogger("baton")
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; frame-ancestors {ancestors}; form-action 'self'"
+)
+_BY_STATUS = {
+    HTTPStatus.NOT_FOUND: "WEB-NOT-FOUND",
+    HTTPStatus.METHOD_NOT_ALLOWED: "WEB-METHOD",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "WEB-TOO-LARGE",
+    HTTPStatus.BAD_REQUEST: "WEB-BAD-REQUEST",
+}
+
+
+def install(app: Flask) -> None:
+    """Give the app its headers, error pages, static files, health checks and template helpers."""
+    app.after_request(_headers)
+    app.register_error_handler(BatonError, _baton_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _crash)
+    app.add_url_rule("/static/<version>/<path:name>", "static_file", static_file)
+    app.add_url_rule("/healthz", "healthz", healthz)
+    app.add_url_rule("/readyz", "readyz", readyz)
+    app.jinja_env.filters.update(math=to_html, plain=to_plain)
+    app.jinja_env.globals.update(static=static_url, say=load_wording().say, form_token=_form_token, here=_here)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+@anyone
+def healthz() -> ResponseReturnValue:
+    """The process answers."""
+    return "ok\n", {"Content-Type": "text/plain"}
+
+
+@anyone
+def readyz() -> ResponseReturnValue:
+    """The database answers too."""
+    with runtime().database.transaction(writes=False) as session:
+        session.connection()
+    return "ok\n", {"Content-Type": "text/plain"}
+
+
+@cache
+def _static_files() -> dict[str, tuple[Path, str]]:
+    """Name → (file, hash of its content). htmx comes from its package, the rest is ours."""
+    ours = files("lti_app") / "static"
+    found = {entry.name: entry for entry in ours.iterdir() if entry.is_file()}
+    found["htmx.min.js"] = files("js_lib_htmx") / "static" / "htmx" / "htmx.min.js"
+    return {
+        name: (entry, hashlib.sha256(entry.read_bytes()).hexdigest()[:12])  # type: ignore[misc]
+        for name, entry in found.items()
+    }
+
+
+def static_url(name: str) -> str:
+    """Return the address of a static file, which changes with its content."""
+    return url_for("static_file", version=_static_files()[name][1], name=name)
+
+
+@anyone
+def static_file(version: str, name: str) -> ResponseReturnValue:
+    """A static file, to be kept for ever: a new content has a new address."""
+    path, current = _static_files().get(name, (None, ""))
+    if path is None:
+        abort(HTTPStatus.NOT_FOUND)
+    response = send_file(path, max_age=365 * 24 * 3600 if version == current else 0)
+    response.cache_control.public, response.cache_control.immutable = True, version == current
+    return response
+
+
+def _form_token() -> str:
+    visit = current_visit()
+    return visit.runtime.vault.form_token(visit.launch.id) if visit else ""
+
+
+def _here(endpoint: str, **arguments: Any) -> str:
+    """Return the address of a page of the same launch."""
+    visit = current_visit()
+    if visit is None:
+        raise RuntimeError("here() needs a launch")
+    return url_for(endpoint, launch_id=visit.launch.id, **arguments)
+
+
+def _headers(response: Response) -> Response:
+    visit = current_visit()
+    # A page without a launch holds nothing to steal and no form, so any LMS may show it in its frame.
+    ancestors = " ".join(["'self'", *visit.launch.registration.embedding_origins]) if visit else "*"
+    response.headers.setdefault("Content-Security-Policy", _POLICY.format(ancestors=ancestors))
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    # "no-referrer" would make browsers send "Origin: null" with our own forms.
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.endpoint != "static_file":
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def error_page(kind: ErrorKind, detail: str = "") -> ResponseReturnValue:
+    """Answer with the page of an error, and log it under the reference that the page shows.
+
+    detail goes to the log only; it must be free of names, claims and tokens.
+    """
+    reference = secrets.token_hex(4)
+    level = logging.ERROR if kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR else logging.WARNING
+    log.log(level, "%s %s %s %s", kind.code, reference, request.endpoint, detail)
+    return render_template("error.html", kind=kind, reference=reference), kind.status
+
+
+def _baton_error(error: Exception) -> ResponseReturnValue:
+    if not isinstance(error, BatonError):
+        raise error
+    return error_page(error.kind, error.detail)
+
+
+def _http_error(error: Exception) -> ResponseReturnValue:
+    if not isinstance(error, HTTPException):
+        raise error
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error  # a redirect
+    status = HTTPStatus(error.code)
+    return error_page(KINDS[_BY_STATUS.get(status, "WEB-SERVER" if status >= 500 else "WEB-BAD-REQUEST")])
+
+
+def _crash(error: Exception) -> ResponseReturnValue:
+    # The traceback names code, not people; the exception's text may hold data and stays out of the log.
+    log.error("unexpected %s", type(error).__name__, exc_info=(type(error), None, error.__traceback__))
+    return error_page(KINDS["WEB-SERVER"], type(error).__name__)

@@ -1,0 +1,87 @@
+"""A student's recent work as the engine reads it: a bounded window, whatever the length of a history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from engine.sequencing.model import RecentItem
+from engine.signals.model import AttemptRecord, History, ItemRecord
+from engine.signals.model import HelpRequest as HelpRecord
+from lti_app.db.models import HelpRequest, PracticeItem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from engine.items.model import Bank
+
+WINDOW = 20  # items; B2 looks furthest back of the signals over items
+HELP_WINDOW = 5  # requests
+
+
+def recent_items(session: Session, course: int, person: int) -> list[PracticeItem]:
+    """Return the student's last items with their attempts, oldest first."""
+    rows = session.scalars(
+        select(PracticeItem)
+        .where(PracticeItem.course_id == course, PracticeItem.person_id == person)
+        .order_by(PracticeItem.id.desc())
+        .limit(WINDOW)
+        .options(selectinload(PracticeItem.attempts))
+    )
+    return list(rows)[::-1]
+
+
+def recent_help(session: Session, course: int, person: int) -> list[HelpRequest]:
+    """Return the student's last requests for a person, oldest first."""
+    rows = session.scalars(
+        select(HelpRequest)
+        .where(HelpRequest.course_id == course, HelpRequest.person_id == person)
+        .order_by(HelpRequest.id.desc())
+        .limit(HELP_WINDOW)
+    )
+    return list(rows)[::-1]
+
+
+def history(bank: Bank, items: Sequence[PracticeItem], requests: Sequence[HelpRequest]) -> History:
+    """Return recent work for the signals. Items of a template that the bank no longer has are left out."""
+    return History(
+        items=tuple(_item(bank, row) for row in items if row.template in bank.templates),
+        help_requests=tuple(
+            HelpRecord(row.id, row.message, row.skill, row.item_id, row.at) for row in requests
+        ),
+    )
+
+
+def recent_for_choice(items: Sequence[PracticeItem]) -> tuple[RecentItem, ...]:
+    """Return recent work for the choice of the next item."""
+    return tuple(RecentItem(row.template, row.skill, row.seed, row.right, row.closed_at) for row in items)
+
+
+def _item(bank: Bank, row: PracticeItem) -> ItemRecord:
+    template = bank.templates[row.template]
+    return ItemRecord(
+        id=row.id,
+        template=row.template,
+        skill=row.skill,
+        level=template.level,
+        usual_seconds=template.usual_seconds,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        hints=row.hints,
+        attempts=tuple(
+            AttemptRecord(
+                attempt.id,
+                attempt.response,
+                attempt.right,
+                attempt.misconception,
+                attempt.hints_before,
+                attempt.seconds,
+                attempt.at,
+            )
+            for attempt in row.attempts
+        ),
+    )

@@ -1,0 +1,65 @@
+"""Every setting, typed, from the environment alone. Names in the environment start with BATON_."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from lti_app.errors import ConfigurationError
+
+_SECRET_LENGTH = 32
+
+
+class Settings(BaseSettings):
+    """How one installation runs.
+
+    public_url: the tool's own address as browsers and platforms see it, without a path; never taken from
+    a request. database_url: SQLAlchemy's. secret_key: signs forms and encrypts keys at rest.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="BATON_", frozen=True, extra="ignore")
+
+    public_url: str
+    secret_key: SecretStr
+    database_url: str = "sqlite:///baton.db"
+    bind: str = "127.0.0.1:8000"
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    threads: Annotated[int, Field(ge=1, le=256)] = 8
+    trusted_proxies: Annotated[int, Field(ge=0, le=5)] = 0
+    log_level: str = "INFO"
+    bank: str = "algebra-1"
+    policy: str = "default"
+
+    @field_validator("public_url")
+    @classmethod
+    def _origin_only(cls, value: str) -> str:
+        parts = urlsplit(value)
+        local = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+        if parts.scheme != "https" and not (parts.scheme == "http" and local):
+            raise ValueError("must start with https:// (http:// only for this machine itself)")
+        if not parts.hostname or parts.path not in {"", "/"} or parts.query or parts.fragment:
+            raise ValueError("must be an address without a path, such as https://baton.school.example")
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        if len(value.get_secret_value()) < _SECRET_LENGTH:
+            raise ValueError(f"must have at least {_SECRET_LENGTH} characters")
+        return value
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """Read the settings. Raises ConfigurationError naming every variable that is missing or wrong."""
+        try:
+            return cls()  # type: ignore[call-arg]  # filled from the environment
+        except ValidationError as error:
+            lines = [
+                f"BATON_{str(problem['loc'][0]).upper()}: "
+                + ("is not set" if problem["type"] == "missing" else problem["msg"])
+                for problem in error.errors()
+            ]
+            raise ConfigurationError(lines) from None
