@@ -23,13 +23,13 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
 
     now: a clock for tests; the machine's by default.
     """
-    from lti_app import lti, pages, practice, teacher  # noqa: PLC0415 - they import this package's modules
+    from lti_app import home, lti, pages, practice, teacher  # noqa: PLC0415 - they import this package's modules
 
     settings = settings or Settings.from_environment()
     app = Flask("lti_app", template_folder=str(asset_root() / "templates"), static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=_MEGABYTE, MAX_FORM_MEMORY_SIZE=_MEGABYTE)
     app.extensions["baton"] = Runtime.start(settings, now) if now else Runtime.start(settings)
-    for part in (pages, lti, practice, teacher):
+    for part in (pages, lti, home, practice, teacher):
         part.install(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

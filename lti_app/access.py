@@ -7,6 +7,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import g, request
+from sqlalchemy.orm import joinedload
 
 from lti_app.browser import browser_hash, browser_secret
 from lti_app.db.models import LaunchSession
@@ -88,7 +89,15 @@ def current_visit() -> Visit | None:
 
 
 def _visit(session: Session, run: Runtime, launch_id: str) -> Visit:
-    launch = session.get(LaunchSession, launch_id)
+    launch = session.get(
+        LaunchSession,
+        launch_id,
+        options=[
+            joinedload(LaunchSession.registration),
+            joinedload(LaunchSession.course),
+            joinedload(LaunchSession.person),
+        ],
+    )
     secret = browser_secret(request)
     if launch is None or secret is None or launch.browser != browser_hash(secret):
         raise BatonError(KINDS["SESSION-UNKNOWN"], "no such launch for this browser")

@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response, abort, render_template, request, send_file, url_for
 from werkzeug.exceptions import HTTPException
 
+from engine.reason import Reason
 from lti_app.access import anyone, current_visit
-from lti_app.content.mathml import to_html, to_plain
+from lti_app.content.mathml import to_html
 from lti_app.content.wording import load_wording
+from lti_app.db.migrate import is_current
 from lti_app.errors import KINDS, BatonError, ErrorKind
+from lti_app.formats import ago, lasted, moment
 from lti_app.runtime import runtime
 
 if TYPE_CHECKING:
@@ -47,8 +50,8 @@ def install(app: Flask) -> None:
     app.add_url_rule("/static/<version>/<path:name>", "static_file", static_file)
     app.add_url_rule("/healthz", "healthz", healthz)
     app.add_url_rule("/readyz", "readyz", readyz)
-    app.jinja_env.filters.update(math=to_html, plain=to_plain)
-    app.jinja_env.globals.update(static=static_url, say=load_wording().say, form_token=_form_token, here=_here)
+    app.jinja_env.filters.update(math=to_html, ago=ago, moment=moment, lasted=lasted)
+    app.jinja_env.globals.update(static=static_url, say_code=_say_code, form_token=_form_token, here=_here)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
@@ -60,10 +63,10 @@ def healthz() -> ResponseReturnValue:
 
 @anyone
 def readyz() -> ResponseReturnValue:
-    """The database answers too."""
-    with runtime().database.transaction(writes=False) as session:
-        session.connection()
-    return "ok\n", {"Content-Type": "text/plain"}
+    """The database answers too, and has the tables that this version needs."""
+    ready = is_current(runtime().database.engine)
+    status = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
+    return "ok\n" if ready else "run: baton db upgrade\n", status, {"Content-Type": "text/plain"}
 
 
 @cache
@@ -92,6 +95,10 @@ def static_file(version: str, name: str) -> ResponseReturnValue:
     response = send_file(path, max_age=365 * 24 * 3600 if version == current else 0)
     response.cache_control.public, response.cache_control.immutable = True, version == current
     return response
+
+
+def _say_code(code: str, **params: str | float) -> str:
+    return load_wording().say(Reason(code, params))
 
 
 def _form_token() -> str:

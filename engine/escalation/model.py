@@ -64,7 +64,11 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When to raise which flag. severity: 1 to 5; cooldown_hours: no new flag of this cause after an ended one."""
+    """When to raise which flag. severity: 1 to 5; cooldown_hours: after a flag of this cause ended.
+
+    persists_at: pieces of evidence (attempts and requests for help) on the open flag from which its tier
+    is one higher; 0: the tier does not rise.
+    """
 
     id: str
     name: str
@@ -74,27 +78,37 @@ class Rule:
     play: str
     when: Condition
     cooldown_hours: float = 24.0
+    persists_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A versioned set of rules, with the definitions of the signals that they use (signal code → settings)."""
+    """A versioned set of rules, with the definitions of the signals that they use (signal code → settings).
+
+    Each signal's settings have `at_least`: the value from which it counts. review_below: a flag of which
+    the engine is less sure than this (0 to 1) goes to a teacher's review even where its rule says tier 1.
+    """
 
     id: str
     version: int
     rules: tuple[Rule, ...]
     signals: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    review_below: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """A recommended human action. Texts are wording with {skill}, {misconception}, {probe} to fill in."""
+    """A recommended human action. Texts are wording with {skill}, {misconception}, {probe} to fill in.
+
+    otherwise: the words that stand for a name which is not known, by the name.
+    """
 
     id: str
     cause: Cause
     title: str
     step: str
     minutes: int
+    otherwise: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +137,11 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision of a policy. flag: id of the open flag, None for a new one. confidence: 0 to 1."""
+    """One decision of a policy. flag: id of the open flag, None for a new one. confidence: 0 to 1.
+
+    attempts, help_requests: all evidence the flag has from now on, that of the open flag included, oldest
+    first. skill, misconception, tier: what the flag has from now on. play: None where the flag keeps its own.
+    """
 
     action: Action
     cause: Cause
@@ -194,7 +212,7 @@ class Closure:
 
 @dataclass(frozen=True, slots=True)
 class ClosurePlan:
-    """What a closure changes in practice: steps for the sequencer (ids are 0: not saved) and their sentences."""
+    """What a closure changes in practice: steps for the sequencer (id 0: not saved) and their sentences."""
 
     steps: tuple[PlanStep, ...]
     sentences: tuple[Reason, ...]

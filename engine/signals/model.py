@@ -80,8 +80,8 @@ class Signal:
     """A measured fact with its evidence.
 
     code: number in the requirements, such as "B1"; value: what was measured (a count or a share).
-    attempts, help_requests: ids of the evidence, oldest first. confidence: 0 to 1, how sure the
-    measure itself is.
+    attempts, help_requests: ids of the evidence, oldest first; items: the item of each attempt, in the
+    same order. confidence: 0 to 1, how sure the measure itself is.
     """
 
     code: str
@@ -91,3 +91,4 @@ class Signal:
     misconception: str | None = None
     attempts: tuple[int, ...] = ()
     help_requests: tuple[int, ...] = ()
+    items: tuple[int, ...] = ()

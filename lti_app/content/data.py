@@ -24,7 +24,7 @@ class DataModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-M = TypeVar("M", bound=DataModel)
+M = TypeVar("M", bound=BaseModel)  # a DataModel, or a RootModel for a flat mapping
 
 
 def config_path(*parts: str) -> Path:
@@ -58,8 +58,8 @@ class DataFile:
             raise ConfigurationError([f"{_shown(path)}:{line}: {problem}"]) from None
         file = cls(path, content, root)
         # YAML itself lets the last of two equal keys win in silence.
-        if repeated := [file.problem(at, "stands here twice") for at in _repeated_keys(root, ())]:
-            raise ConfigurationError(repeated)
+        if repeated := list(_repeated_keys(root, ())):
+            raise ConfigurationError([file._said(line, at, "stands here twice") for line, at in repeated])
         return file
 
     def line(self, location: Location) -> int:
@@ -78,9 +78,7 @@ class DataFile:
 
     def problem(self, location: Location, text: str) -> str:
         """Return one line for a ConfigurationError: file, line, field, what is wrong."""
-        field = ".".join(str(step) for step in location)
-        where = f"{_shown(self.path)}:{self.line(location)}: "
-        return f"{where}{field}: {text}" if field else f"{where}{text}"
+        return self._said(self.line(location), location, text)
 
     def validate(self, model: type[M]) -> M:
         """Return the content as the model. Raises ConfigurationError with a line for each problem."""
@@ -92,6 +90,11 @@ class DataFile:
                 for problem in error.errors(include_url=False)
             ]
             raise ConfigurationError(lines) from None
+
+    def _said(self, line: int, location: Location, text: str) -> str:
+        field = ".".join(str(step) for step in location)
+        where = f"{_shown(self.path)}:{line}: "
+        return f"{where}{field}: {text}" if field else f"{where}{text}"
 
 
 def load_data(path: Path, model: type[M]) -> M:
@@ -108,13 +111,13 @@ def _shown(path: Path) -> str:
     return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
 
 
-def _repeated_keys(node: yaml.Node | None, at: Location) -> Iterator[Location]:
+def _repeated_keys(node: yaml.Node | None, at: Location) -> Iterator[tuple[int, Location]]:
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
             here = (*at, str(key.value))
             if key.value in seen:
-                yield here
+                yield key.start_mark.line + 1, here
             seen.add(key.value)
             yield from _repeated_keys(value, here)
     elif isinstance(node, yaml.SequenceNode):

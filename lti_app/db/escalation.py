@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lti_app.db.base import Base
-from lti_app.db.platform import Person
+from lti_app.db.platform import Person, PracticeSet
 
 
 class Flag(Base):
@@ -52,7 +52,7 @@ class Flag(Base):
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id])
-    changes: Mapped[list[FlagChange]] = relationship(order_by="FlagChange.id")
+    practice_set: Mapped[PracticeSet] = relationship()
 
 
 class FlagChange(Base):
@@ -90,13 +90,14 @@ class PlanStep(Base):
     """One instruction of a closure to the sequencer (engine.sequencing.model.PlanStep).
 
     remaining: items it still applies to; since: items served since its last turn; active while remaining > 0.
+    closure_id: null once the closure was undone.
     """
 
     __tablename__ = "plan_step"
     __table_args__ = (Index(None, "course_id", "person_id", "remaining"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    closure_id: Mapped[int] = mapped_column(ForeignKey("closure.id"))
+    closure_id: Mapped[int | None] = mapped_column(ForeignKey("closure.id"))
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     kind: Mapped[str] = mapped_column(String(40))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lti_app.db.base import Base
@@ -76,7 +76,7 @@ class PracticeItem(Base):
     bank_version: Mapped[str] = mapped_column(String(40))
     template: Mapped[str] = mapped_column(String(120))
     skill: Mapped[str] = mapped_column(String(120))
-    seed: Mapped[int]
+    seed: Mapped[int] = mapped_column(BigInteger)
     predicted: Mapped[float]
     reason: Mapped[dict[str, Any]]
     step_id: Mapped[int | None] = mapped_column(ForeignKey("plan_step.id"))

@@ -1,0 +1,1 @@
+"""Measures: what is told to others about a student's work, by a stated rule."""

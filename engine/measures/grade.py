@@ -1,0 +1,74 @@
+"""The grade of a practice set: mastery × completion (G3). Asking for help and flags are no part of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import fsum
+from typing import TYPE_CHECKING
+
+from engine.reason import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Items after which a skill counts in full. Below, a lucky start would be a grade: a single right answer can
+# lift an estimate far. Five is our own choice, half of the ten after which B3 speaks of wheel spinning.
+FULL_COMPLETION = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SkillProgress:
+    """Where a student stands on one skill in scope.
+
+    mastery: probability, 0 to 1. opportunities: items answered, 0 or more.
+    Raises ValueError for numbers outside of these ranges.
+    """
+
+    mastery: float
+    opportunities: int
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.mastery <= 1.0:
+            raise ValueError(f"mastery is a probability from 0 to 1, not {self.mastery}")
+        if self.opportunities < 0:
+            raise ValueError(f"opportunities is a count, not {self.opportunities}")
+
+    @property
+    def share(self) -> float:
+        """What the skill gives to the grade: 0 to 1."""
+        return self.mastery * min(1.0, self.opportunities / FULL_COMPLETION)
+
+
+def grade(skills: Sequence[SkillProgress], previous: float | None) -> float:
+    """Return the grade of a practice set, 0 to 1: the mean of its skills' shares; it never falls.
+
+    skills: every skill in scope, begun or not; all count the same. previous: the grade so far, None before
+    the first.
+    Raises ValueError for a previous grade outside 0 to 1.
+    """
+    if previous is not None and not 0.0 <= previous <= 1.0:
+        raise ValueError(f"a grade is from 0 to 1, not {previous}")
+    return max(_earned(skills), previous or 0.0)
+
+
+def explain(skills: Sequence[SkillProgress], previous: float | None) -> Reason:
+    """Return the rule with the numbers of one student as one sentence ("grade.rule" is the rule alone).
+
+    Codes: "grade.worked-out"; "grade.kept" where the work alone would now give less than was reached before.
+    Params: percent (0 to 100, one decimal at most), skills (in scope), begun (skills with an item answered),
+    items (that make a skill count in full).
+    """
+    share = grade(skills, previous)
+    return Reason(
+        "grade.kept" if share > _earned(skills) else "grade.worked-out",
+        {
+            "percent": f"{round(100 * share, 1):g}",
+            "skills": len(skills),
+            "begun": sum(skill.opportunities > 0 for skill in skills),
+            "items": FULL_COMPLETION,
+        },
+    )
+
+
+def _earned(skills: Sequence[SkillProgress]) -> float:
+    return fsum(skill.share for skill in skills) / len(skills) if skills else 0.0

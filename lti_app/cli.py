@@ -1,0 +1,185 @@
+"""The command line. Configuration comes from the environment alone."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lti_app.errors import BatonError, ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lti_app.runtime import Runtime
+
+
+def _says_what_is_wrong(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn an error that the reader can mend into lines on standard error and exit status 2."""
+
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> Any:
+        try:
+            return command(*arguments, **options)
+        except ConfigurationError as error:
+            for line in error.lines:
+                click.echo(f"baton: {line}", err=True)
+        except BatonError as error:
+            click.echo(f"baton: {error.kind.code}: {error.detail or error.kind.title}", err=True)
+        sys.exit(2)
+
+    return run
+
+
+def _runtime() -> Runtime:
+    from lti_app.runtime import Runtime
+    from lti_app.settings import Settings
+
+    settings = Settings.from_environment()
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(message)s")
+    return Runtime.start(settings)
+
+
+def _stop_on_signal() -> threading.Event:
+    stop = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stop.set())
+    return stop
+
+
+@click.group()
+@click.version_option(package_name="baton")
+def main() -> None:
+    """Baton: adaptive practice in an LMS that knows when to hand a student to a person."""
+
+
+@main.command()
+@_says_what_is_wrong
+def serve() -> None:
+    """Serve the tool with gunicorn."""
+    from lti_app.db.migrate import is_current
+    from lti_app.server import Server
+
+    run = _runtime()
+    if not is_current(run.database.engine):
+        raise ConfigurationError(["the database has not the tables of this version; run: baton db upgrade"])
+    run.database.close()
+    Server(run.settings).run()
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="Deliver what is due, then end (for a timer).")
+@_says_what_is_wrong
+def worker(*, once: bool) -> None:
+    """Deliver grades from the outbox to the LMS."""
+    from lti_app.outbox.worker import run_worker, sender
+
+    run = _runtime()
+    run_worker(run, sender(run), _stop_on_signal(), once=once)
+
+
+@main.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command("upgrade")
+@_says_what_is_wrong
+def db_upgrade() -> None:
+    """Bring the tables to what this version needs."""
+    from lti_app.db.migrate import upgrade
+
+    upgrade(_runtime().database.engine)
+    click.echo("The database is up to date.")
+
+
+@db.command("downgrade")
+@click.argument("revision")
+@_says_what_is_wrong
+def db_downgrade(revision: str) -> None:
+    """Take the tables back to REVISION."""
+    from lti_app.db.migrate import downgrade
+
+    downgrade(_runtime().database.engine, revision)
+    click.echo(f"The database is at {revision}.")
+
+
+@main.command()
+@click.option("--issuer", required=True, help="The platform's issuer, such as https://moodle.school.example")
+@click.option("--client-id", required=True, help="The client id that the platform gave to Baton.")
+@click.option("--deployment-id", "deployments", multiple=True, required=True, help="May be given more than once.")
+@click.option("--auth-login-url", required=True, help="Authentication request URL.")
+@click.option("--auth-token-url", required=True, help="Access token URL.")
+@click.option("--key-set-url", required=True, help="Public key set URL.")
+@click.option("--embedding-origin", "origins", multiple=True, help="Origin that shows Baton in a frame, if not the issuer's.")
+@click.option("--family", type=click.Choice(["moodle", "canvas", "other"]), default="other", show_default=True)
+@click.option("--label", default="", help="What people in your school call this platform.")
+@_says_what_is_wrong
+def register(
+    *,
+    issuer: str,
+    client_id: str,
+    deployments: tuple[str, ...],
+    auth_login_url: str,
+    auth_token_url: str,
+    key_set_url: str,
+    origins: tuple[str, ...],
+    family: str,
+    label: str,
+) -> None:
+    """Register a platform by hand. Running it again updates the registration."""
+    from lti_app.lti.registrations import register as save
+
+    run = _runtime()
+    with run.database.transaction() as session:
+        row = save(
+            session,
+            issuer=issuer,
+            client_id=client_id,
+            deployment_ids=deployments,
+            auth_login_url=auth_login_url,
+            auth_token_url=auth_token_url,
+            key_set_url=key_set_url,
+            embedding_origins=origins,
+            family=family,
+            label=label,
+            now=run.now(),
+        )
+        click.echo(f"Registration {row.id} is saved. Give the platform these addresses:")
+    for name, path in (("Login", "/lti/login"), ("Launch and redirect", "/lti/launch"), ("Key set", "/lti/jwks")):
+        click.echo(f"  {name}: {run.settings.public_url}{path}")
+
+
+@main.command()
+@_says_what_is_wrong
+def doctor() -> None:
+    """Check this installation; every line that is not well says what to do."""
+    from lti_app.doctor import examine
+
+    well = True
+    for finding in examine(_runtime()):
+        well = well and finding.well
+        click.echo(f"{'ok  ' if finding.well else 'FAIL'}  {finding.what}")
+        if not finding.well:
+            click.echo(f"      → {finding.what_to_do}")
+    sys.exit(0 if well else 1)
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Play the whole thread over HTTP, print what is seen, and end.")
+@click.option("--fresh", is_flag=True, help="Forget the demo's data and begin anew.")
+@click.option("--port", default=8000, show_default=True, help="The tool's port; the LMS takes the next one.")
+@click.option("--folder", default=".demo", show_default=True, help="Where the demo keeps its data.")
+@_says_what_is_wrong
+def demo(*, check: bool, fresh: bool, port: int, folder: str) -> None:
+    """Run Baton beside a sandbox LMS with a class of thirty, on this machine alone."""
+    from pathlib import Path
+
+    from lti_app.demo.run import run_demo
+
+    sys.exit(run_demo(Path(folder), port=port, fresh=fresh, check=check, say=click.echo))

@@ -1,0 +1,148 @@
+"""Plays the whole thread over HTTP, as a student and a teacher would, and says what each step saw."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from lti_app.content.banks import load_bank
+from lti_app.db.models import PracticeItem
+from lti_app.practice.serving import drawn
+from lti_app.sandbox import Browserlike
+from lti_app.sandbox.config import PRACTICE_LINK_ID, TEACHER_LINK_ID
+from lti_app.sandbox.markup import NotOnPageError
+from lti_app.sandbox.people import STUDENTS, TEACHER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lti_app.demo.run import Demo
+    from lti_app.sandbox.client import Page
+
+_STUDENT = STUDENTS[-1]  # she has not begun: nothing of the class's history is hers
+_RIGHT_FIRST = 3
+_MOST_ITEMS = 15
+_GRADE_SECONDS = 20
+
+
+class _FailedError(Exception):
+    """A step did not show what it must."""
+
+
+def check_thread(demo: Demo, say: Callable[[str], None]) -> int:
+    """Play the thread. Return 0 if every step showed what it must, else 1."""
+    thread = _Thread(demo, say)
+    try:
+        thread.play()
+    except (_FailedError, NotOnPageError) as failure:
+        say(f"FAILED: {failure}")
+        return 1
+    finally:
+        thread.close()
+    say("All of the thread holds.")
+    return 0
+
+
+@dataclass
+class _Thread:
+    demo: Demo
+    say: Callable[[str], None]
+
+    def __post_init__(self) -> None:
+        self.student, self.teacher = Browserlike(self.demo.lms), Browserlike(self.demo.lms)
+        self.step = 0
+
+    def close(self) -> None:
+        self.student.close()
+        self.teacher.close()
+
+    def play(self) -> None:
+        """Student practises, grade arrives, flag appears, teacher closes it, the next item obeys."""
+        page = self.student.launch(_STUDENT.id, PRACTICE_LINK_ID)
+        self._shows("a student opens practice inside the course page", page.find("#stem").text)
+        for _ in range(_RIGHT_FIRST):
+            page = self._answer(page, right=True)
+        self._shows("she answers three items right", page.find("#result").text)
+        self._shows("her grade in the LMS gradebook", f"{self._grade_above(0.0)} of 100")
+
+        page, misses = self._miss_until_flagged(page)
+        self._shows("she misses the same skill again and again", f"{misses} items missed")
+        flag = self._flag_page()
+        self._shows("a flag appears in the teacher's queue", flag.find(".flag-line").text)
+        self._shows("its handoff note", flag.find("#note-text").text)
+        before = self._open_item()
+        self._shows("the item chosen before the closure", before.reason["text"])
+
+        self._shows("what the closure will change", flag.find("#plan").text)
+        flag = self._close(flag)
+        self._shows("the teacher closes it", flag.find(".flag-line").text)
+        page = self._answer(self.student.get(page.url, page), right=True)
+        after = self._open_item()
+        if after.step_id is None:
+            raise _FailedError("the next item does not serve the plan")
+        self._shows("the item chosen after the closure", after.reason["text"])
+        self._shows("what she reads of it", page.find("#plan").text)
+
+    def _shows(self, what: str, seen: str) -> None:
+        self.step += 1
+        if not seen.strip():
+            raise _FailedError(f"{what}: nothing was seen")
+        self.say(f"{self.step:2}. {what}:\n      {' '.join(seen.split())}")
+
+    def _open_item(self) -> PracticeItem:
+        with self.demo.runtime.database.transaction(writes=False) as session:
+            query = select(PracticeItem).where(PracticeItem.open_key.is_not(None))
+            return session.scalars(query.order_by(PracticeItem.id.desc()).limit(1)).one()
+
+    def _answer(self, page: Page, *, right: bool) -> Page:
+        """Answer the open item: as somebody who knows, or wrong until it closes."""
+        row = self._open_item()
+        item = drawn(load_bank(row.bank), row)
+        if right:
+            return self.student.submit(page, "form.answer", response=item.answer)
+        wrong = next(iter(item.wrong_answers), "987654")
+        page = self.student.submit(page, "form.answer", response=wrong)
+        return self.student.submit(page, "form.answer", response=wrong)
+
+    def _grade_above(self, least: float) -> float:
+        """Wait for the gradebook to show a grade, and return it."""
+        deadline = time.monotonic() + _GRADE_SECONDS
+        while time.monotonic() < deadline:
+            self.teacher.become(TEACHER.id)
+            shown = json.loads(self.teacher.get(f"{self.demo.lms}/gradebook.json").body)
+            row = next(row for row in shown["rows"] if row["person"] == _STUDENT.id)
+            cell = next(iter(row["grades"].values()))
+            if cell is not None and cell["value"] > least:
+                return float(cell["value"])
+            time.sleep(0.2)
+        raise _FailedError("no grade arrived in the gradebook")
+
+    def _miss_until_flagged(self, page: Page) -> tuple[Page, int]:
+        for misses in range(1, _MOST_ITEMS + 1):
+            page = self._answer(page, right=False)
+            if any(_STUDENT.name in row.text for row in self._queue().find_all(".flag-row")):
+                return page, misses
+        raise _FailedError(f"no flag after {_MOST_ITEMS} missed items")
+
+    def _queue(self) -> Page:
+        return self.teacher.launch(TEACHER.id, TEACHER_LINK_ID)
+
+    def _flag_page(self) -> Page:
+        queue = self._queue()
+        row = next(row for row in queue.find_all(".flag-row") if _STUDENT.name in row.text)
+        page = self.teacher.get(row.attributes["href"], queue)
+        return self.teacher.submit(page, _acting(page, "claim"))
+
+    def _close(self, page: Page) -> Page:
+        return self.teacher.submit(page, "#closure form", line="We looked at one together.")
+
+
+def _acting(page: Page, action: str) -> str:
+    """Return the selector of the form that does an action, if the page offers it."""
+    if not page.find_all(f"form#do-{action}"):
+        raise _FailedError(f"the flag's page offers no way to {action}")
+    return f"form#do-{action}"

@@ -1,0 +1,113 @@
+"""The one door to platforms: time-outs, sizes, no redirects, no cookies, a name of our own."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import requests
+from requests.utils import parse_header_links
+from urllib3.exceptions import HTTPError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Seconds to connect (just over a multiple of 3, TCP's wait before it tries again) and between two reads.
+TIMEOUTS = (3.05, 15.0)
+_WHOLE_SECONDS = 30.0  # for a body that trickles in
+_LARGEST = 2 * 1024 * 1024
+_PIECE = 64 * 1024
+
+
+class NetworkFailure(Exception):  # noqa: N818 - what happened, not a defect
+    """No answer that can be used. The text is the kind of failure, free of addresses and data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a platform answered. headers: names in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+    def json(self) -> Any:
+        """Return the body as JSON. Raises ValueError where it is none."""
+        try:
+            return json.loads(self.body)
+        except RecursionError:
+            raise ValueError("nested too deep") from None
+
+    @property
+    def next_page(self) -> str | None:
+        """The address of the next page, exactly as sent: bookmarks tell upper from lower case."""
+        links = parse_header_links(self.headers.get("link", ""))
+        return next((link["url"] for link in links if "next" in link.get("rel", "").lower().split()), None)
+
+
+class Http:
+    """Sends requests to platforms. Threads may share it. timeouts: seconds to connect and to read."""
+
+    def __init__(self, timeouts: tuple[float, float] = TIMEOUTS) -> None:
+        self._timeouts = timeouts
+        self._session = requests.Session()
+        self._session.headers["User-Agent"] = f"Baton/{version('baton')}"
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        bearer: str | None = None,
+    ) -> Answer:
+        """Send one request and return the whole answer, whatever its status; redirects are not followed.
+
+        Raises NetworkFailure.
+        """
+
+        def authorise(request: requests.PreparedRequest) -> requests.PreparedRequest:
+            # Always given, or requests would put a password from ~/.netrc in its place.
+            if bearer:
+                request.headers["Authorization"] = f"Bearer {bearer}"
+            return request
+
+        try:
+            with self._session.request(
+                method,
+                url,
+                headers=dict(headers or {}),
+                data=form if body is None else body,
+                auth=authorise,
+                timeout=self._timeouts,
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                names = {name.lower(): value for name, value in response.headers.items()}
+                return Answer(response.status_code, names, _read(response))
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+            raise NetworkFailure(type(error).__name__) from None
+
+
+def _read(response: requests.Response) -> bytes:
+    deadline = time.monotonic() + _WHOLE_SECONDS
+    pieces, size = [], 0
+    while piece := response.raw.read1(_PIECE, decode_content=True):
+        size += len(piece)
+        if size > _LARGEST:
+            raise NetworkFailure("answer too large")
+        if time.monotonic() > deadline:
+            raise NetworkFailure("answer too slow")
+        pieces.append(piece)
+    return b"".join(pieces)

@@ -1,0 +1,176 @@
+"""Sends what is due. Over HTTP outside any transaction; before and after it one short transaction each."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from random import SystemRandom
+from typing import TYPE_CHECKING, Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from lti_app.db.models import Registration, ScoreDelivery
+from lti_app.errors import BatonError
+from lti_app.lti.connector import Connector
+from lti_app.lti.grades import Outcome, Score, ServiceError, post_score
+from lti_app.outbox.backoff import gives_up, next_try
+from lti_app.outbox.leases import LEASE, LONGEST_DELIVERY, claim, hold, put_back, settle
+
+if TYPE_CHECKING:
+    from threading import Event
+
+    from lti_app.runtime import Runtime
+
+GAVE_UP = "AGS-GAVE-UP"
+INTERNAL = "AGS-INTERNAL"
+
+# Trouble of a whole platform, not of one score: its other grades wait so long before one of them is tried.
+_TROUBLE = frozenset({"AGS-NETWORK", "AGS-TOKEN", "AGS-429", "KEYS-SECRET"})
+_UNAVAILABLE = 503
+_HOLD_SECONDS = 30.0
+
+_log = logging.getLogger(__name__)
+_random = SystemRandom()
+
+
+class Sender(Protocol):
+    """Sends one score to a gradebook. Returns if it was taken, raises ServiceError if not."""
+
+    def __call__(self, registration: Registration, lineitem_url: str, score: Score) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    delivery: ScoreDelivery
+    registration: Registration
+    sub: str
+
+
+def sender(runtime: Runtime) -> Sender:
+    """Return the sender that speaks AGS to registered platforms."""
+    return partial(post_score, Connector(runtime.database, runtime.vault, runtime.now))
+
+
+def run_worker(
+    runtime: Runtime, send: Sender, stop: Event, idle_seconds: float = 2.0, *, once: bool = False
+) -> None:
+    """Send what is due until told to stop; with once, until nothing is due.
+
+    stop: ends after the delivery in hand. idle_seconds: from one look into an empty outbox to the next.
+    No error ends it: what failed is logged, without names, and tried again. Only with once it is raised, so
+    that whoever called sees it.
+    """
+    while not stop.is_set():
+        try:
+            tried = deliver_due(runtime, send, stop=stop)
+        except Exception as error:  # such as a database that is away; the next round tries again
+            _log.error("outbox: %s", _name(error))
+            if once:
+                raise
+            tried = 0
+        if tried == 0:
+            if once:
+                return
+            stop.wait(idle_seconds)
+
+
+def deliver_due(runtime: Runtime, send: Sender, limit: int = 20, stop: Event | None = None) -> int:
+    """Claim what is due, at most so many deliveries, and send it. Return how many were tried."""
+    lease, jobs = _claim(runtime, limit)
+    tried = 0
+    while jobs:
+        if (stop is not None and stop.is_set()) or lease - runtime.now() < LONGEST_DELIVERY:
+            with runtime.database.transaction() as session:
+                put_back(session, [job.delivery.id for job in jobs], lease)
+            break
+        job = jobs.popleft()
+        failure = _try(send, job)
+        tried += 1
+        if failure is not None and _is_trouble(failure):
+            _hold(runtime, job.registration, jobs, lease, failure.retry_after)
+        _note(runtime, job, lease, failure)
+    return tried
+
+
+def _claim(runtime: Runtime, limit: int) -> tuple[datetime, deque[_Job]]:
+    now = runtime.now()
+    with runtime.database.transaction() as session:
+        ids = claim(session, now, limit)
+        rows = session.execute(
+            select(ScoreDelivery, Registration)
+            .join(Registration, Registration.id == ScoreDelivery.registration_id)
+            .where(ScoreDelivery.id.in_(ids))
+            .order_by(ScoreDelivery.due_at, ScoreDelivery.id)
+            .options(joinedload(ScoreDelivery.person))
+        )
+        return now + LEASE, deque(_Job(row, registration, row.person.sub) for row, registration in rows)
+
+
+def _try(send: Sender, job: _Job) -> ServiceError | None:
+    """Send one score. Whatever goes wrong with it, the others of the batch must not suffer."""
+    delivery = job.delivery
+    try:
+        score = Score(
+            job.sub,
+            delivery.score_given,
+            delivery.score_maximum,
+            delivery.timestamp,
+            completed=delivery.completed,
+        )
+        send(job.registration, delivery.lineitem_url, score)
+    except ServiceError as failure:
+        _log.info("outbox: delivery %d: %s, status %s", delivery.id, failure.code, failure.status)
+        return failure
+    except BatonError as error:
+        _log.error("outbox: delivery %d: %s", delivery.id, error.kind.code)
+        return ServiceError(error.kind.code, Outcome.RETRY)
+    except Exception as error:  # noqa: BLE001 - a defect; logged, shown as AGS-INTERNAL, tried again
+        _log.error("outbox: delivery %d: %s", delivery.id, _name(error))
+        return ServiceError(INTERNAL, Outcome.RETRY)
+    _log.info("outbox: delivery %d: delivered", delivery.id)
+    return None
+
+
+def _is_trouble(failure: ServiceError) -> bool:
+    return failure.outcome is Outcome.RETRY and (failure.code in _TROUBLE or failure.status == _UNAVAILABLE)
+
+
+def _hold(
+    runtime: Runtime,
+    registration: Registration,
+    jobs: deque[_Job],
+    lease: datetime,
+    retry_after: float | None,
+) -> None:
+    """Put back what else was claimed for the platform, and let all that waits for it wait."""
+    same = [job for job in jobs if job.registration.id == registration.id]
+    for job in same:
+        jobs.remove(job)
+    seconds = max(_HOLD_SECONDS, retry_after or 0.0)
+    with runtime.database.transaction() as session:
+        put_back(session, [job.delivery.id for job in same], lease)
+        hold(session, registration.id, runtime.now() + timedelta(seconds=seconds))
+
+
+def _note(runtime: Runtime, job: _Job, lease: datetime, failure: ServiceError | None) -> None:
+    now, delivery = runtime.now(), job.delivery
+    tries = delivery.tries + 1
+    with runtime.database.transaction() as session:
+        if failure is None:
+            settle(session, delivery, lease, now, state="delivered")
+        elif failure.outcome is not Outcome.RETRY:
+            settle(session, delivery, lease, now, state=failure.outcome.value, error=failure.code)
+        elif gives_up(tries, now - delivery.created_at):
+            settle(session, delivery, lease, now, state="blocked", error=GAVE_UP)
+        else:
+            wait = timedelta(seconds=next_try(tries, _random.random(), failure.retry_after))
+            settle(session, delivery, lease, now, state="pending", error=failure.code, due_at=now + wait)
+
+
+def _name(error: Exception) -> str:
+    """Say what an error is, without its text: that may hold names, addresses or tokens."""
+    return error.kind.code if isinstance(error, BatonError) else type(error).__name__

@@ -1,0 +1,115 @@
+"""One student at work in one practice set, within one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from secrets import randbits
+from typing import TYPE_CHECKING, Any
+
+from engine.reason import Reason
+from lti_app.content.banks import load_bank
+from lti_app.content.policies import load_playbook, load_policy
+from lti_app.content.wording import Wording, load_wording
+from lti_app.db.models import Event, PracticeSet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from engine.escalation.model import Play, Policy
+    from engine.items.model import Bank
+    from lti_app.db.models import Person
+
+
+def fresh_seed() -> int:
+    """Return a seed that nobody can guess, so that nobody can draw the item before it is served."""
+    return randbits(62)
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeContext:
+    """Who practises what, when, and by which bank and policy. seed: where new items get their numbers."""
+
+    session: Session
+    practice_set: PracticeSet
+    person: Person
+    now: datetime
+    bank: Bank
+    policy: Policy
+    playbook: Mapping[str, Play]
+    wording: Wording
+    seed: Callable[[], int] = field(default=fresh_seed)
+
+    @classmethod
+    def of(
+        cls,
+        session: Session,
+        practice_set: PracticeSet,
+        person: Person,
+        *,
+        now: datetime,
+        policy: str,
+        seed: Callable[[], int] = fresh_seed,
+    ) -> PracticeContext:
+        """Gather what a request of a student needs, from the practice set and the installation's policy."""
+        return cls(
+            session,
+            practice_set,
+            person,
+            now,
+            load_bank(practice_set.bank),
+            load_policy(policy),
+            load_playbook(policy),
+            load_wording(),
+            seed,
+        )
+
+    @classmethod
+    def find(
+        cls, session: Session, practice_set: int, person: Person, *, now: datetime, policy: str
+    ) -> PracticeContext | None:
+        """Gather the same for a practice set by its id, None where there is no such set."""
+        row = session.get(PracticeSet, practice_set)
+        return cls.of(session, row, person, now=now, policy=policy) if row else None
+
+    @property
+    def course(self) -> int:
+        return self.practice_set.course_id
+
+    @property
+    def skills(self) -> tuple[str, ...]:
+        """The skills in scope: the practice set's, as far as the bank knows them, or all of the bank."""
+        chosen = tuple(skill for skill in self.practice_set.skills if skill in self.bank.skills)
+        return chosen or tuple(self.bank.skills)
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Ids of skills and misconceptions with the words that people read."""
+        return titles(self.bank)
+
+    def say(self, code: str) -> str:
+        """Return a sentence that needs nothing filled in."""
+        return self.wording.say(Reason(code))
+
+    def as_data(self, reason: Reason) -> dict[str, Any]:
+        """Return a reason as it is stored: code, params, and the sentence as it reads today."""
+        return {
+            "code": reason.code,
+            "params": dict(reason.params),
+            "text": self.wording.say(reason, self.titles),
+        }
+
+    def log(self, kind: str, **data: Any) -> None:
+        """Append to the event log."""
+        self.session.add(
+            Event(course_id=self.course, person_id=self.person.id, kind=kind, data=data, at=self.now)
+        )
+
+
+def titles(bank: Bank) -> dict[str, str]:
+    """Return the words for the bank's ids of skills and misconceptions."""
+    return {id_: skill.title for id_, skill in bank.skills.items()} | {
+        id_: misconception.name for id_, misconception in bank.misconceptions.items()
+    }

@@ -1,0 +1,174 @@
+"""What a student does: answer, open a hint, ask a teacher. Each is one step within one transaction."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from engine.items.check import check
+from engine.items.draw import rungs
+from engine.items.model import Verdict
+from engine.learner.elo import update
+from engine.learner.mastery import mastery
+from engine.measures.grade import SkillProgress, grade
+from lti_app.db.models import Attempt, Grade, HelpRequest
+from lti_app.outbox.service import queue_grade
+from lti_app.practice.escalate import escalate
+from lti_app.practice.history import recent_items
+from lti_app.practice.serving import close_item, drawn, open_item, serve_next
+from lti_app.practice.state import learner_state, lock_learner, save_update, template_states
+
+if TYPE_CHECKING:
+    from engine.learner.model import LearnerState
+    from lti_app.db.models import Learner, PracticeItem
+    from lti_app.practice.context import PracticeContext
+
+TRIES = 2  # the second wrong answer closes an item as missed, and a worked example follows
+MESSAGE_LENGTH = 500
+
+
+class Received(StrEnum):
+    """What became of something sent."""
+
+    COUNTED = "counted"
+    MALFORMED = "malformed"  # asked again, costs nothing
+    STALE = "stale"  # sent before, or from a page that is no longer the present one: nothing is counted
+
+
+def current_item(context: PracticeContext) -> PracticeItem:
+    """Return the student's open item; where there is none, choose and open one."""
+    row = open_item(context)
+    if row is not None:
+        return row
+    learner = _lock(context)
+    row = open_item(context)  # another tab may have come first
+    if row is not None:
+        return row
+    state = learner_state(context.session, learner)
+    row = serve_next(context, state, _recent(context))
+    _grade(context, state)  # a student who has begun has a grade, zero included
+    return row
+
+
+def record_answer(context: PracticeContext, token: str, number: int, response: str) -> tuple[Received, str | None]:
+    """Check an answer and let everything that follows from it follow.
+
+    token, number: which item the form was for and which try it was; a form sent twice, from a second tab or
+    from a page in the browser's history names a try that is over, and is not counted.
+    Returns what became of it, and for a malformed answer the wording code of what to ask.
+    """
+    learner = _lock(context)
+    row = open_item(context)
+    if row is None or row.token != token or row.tries + 1 != number:
+        return Received.STALE, None
+    outcome = check(drawn(context.bank, row), response)
+    if outcome.verdict is Verdict.MALFORMED:
+        return Received.MALFORMED, outcome.feedback
+    right = outcome.verdict is Verdict.RIGHT
+    since = row.attempts[-1].at if row.attempts else row.opened_at
+    attempt = Attempt(
+        number=number,
+        response=response.strip(),
+        right=right,
+        misconception=outcome.misconception,
+        feedback=outcome.feedback,
+        hints_before=row.hints,
+        seconds=max(0.0, (context.now - since).total_seconds()),
+        at=context.now,
+    )
+    row.attempts.append(attempt)
+    row.tries = number
+    state = _learn(context, learner, row, right=right) if number == 1 else learner_state(context.session, learner)
+    if right or number >= TRIES:
+        close_item(context, row, right=right)
+    context.session.flush()
+    context.log("attempt", item=row.id, attempt=attempt.id, right=right, misconception=outcome.misconception)
+    recent = _recent(context)
+    escalate(context, state, recent)
+    if row.closed_at is not None:
+        serve_next(context, state, recent)
+        _grade(context, state)
+    return Received.COUNTED, None
+
+
+def open_hint(context: PracticeContext, token: str, rung: int) -> Received:
+    """Open one rung of the hint ladder; a rung already open, or one too far up, changes nothing."""
+    _lock(context)
+    row = open_item(context)
+    if row is None or row.token != token:
+        return Received.STALE
+    if rung != row.hints + 1 or rung > rungs(context.bank.templates[row.template]):
+        return Received.STALE
+    row.hints = rung
+    context.log("hint_opened", item=row.id, rung=rung)
+    return Received.COUNTED
+
+
+def ask_teacher(context: PracticeContext, key: str, message: str) -> Received:
+    """Put the student in front of a teacher. key: from the form, so that a repeat is not a second request."""
+    learner = _lock(context)
+    if context.session.scalar(select(HelpRequest.id).where(HelpRequest.key == _own(context, key))):
+        return Received.STALE
+    row = open_item(context)
+    request = HelpRequest(
+        key=_own(context, key),
+        course_id=context.course,
+        person_id=context.person.id,
+        practice_set_id=context.practice_set.id,
+        item_id=row.id if row else None,
+        skill=row.skill if row else None,
+        message=message.strip()[:MESSAGE_LENGTH],
+        at=context.now,
+    )
+    context.session.add(request)
+    context.session.flush()
+    context.log("help_requested", request=request.id)
+    escalate(context, learner_state(context.session, learner), _recent(context))
+    return Received.COUNTED
+
+
+def _lock(context: PracticeContext) -> Learner:
+    return lock_learner(context.session, context.course, context.person.id)
+
+
+def _recent(context: PracticeContext) -> list[PracticeItem]:
+    return recent_items(context.session, context.course, context.person.id)
+
+
+def _own(context: PracticeContext, key: str) -> str:
+    return f"{context.person.id}:{key[:80]}"
+
+
+def _learn(context: PracticeContext, learner: Learner, row: PracticeItem, *, right: bool) -> LearnerState:
+    """Let the first answer to an item move what is known of the student and of the template."""
+    change = update(
+        learner_state(context.session, learner),
+        row.skill,
+        template_states(context.session, context.course, context.bank)[row.template],
+        right=right,
+        aided=row.hints > 0,
+        at=context.now,
+    )
+    save_update(context.session, learner, row.skill, change, context.now)
+    return change.learner
+
+
+def _grade(context: PracticeContext, state: LearnerState) -> None:
+    """Put the grade that follows from the student's state into the outbox."""
+    session, practice_set, person = context.session, context.practice_set, context.person
+    estimates = {skill: mastery(state.skill(skill), state) for skill in context.skills}
+    progress = [
+        SkillProgress(estimate.probability, state.skill(skill).opportunities)
+        for skill, estimate in estimates.items()
+    ]
+    before = session.get(Grade, (practice_set.id, person.id))
+    queue_grade(
+        session,
+        practice_set=practice_set,
+        person=person,
+        share=grade(progress, before.share if before else None),
+        completed=all(estimate.mastered for estimate in estimates.values()),
+        now=context.now,
+    )

@@ -1,0 +1,127 @@
+"""Which item a student has open: chosen by the engine, opened once, closed once."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from engine.items.draw import draw
+from engine.sequencing.choose import choose
+from engine.sequencing.model import ChoiceRequest
+from engine.sequencing.model import PlanStep as PlanInstruction
+from lti_app.db.models import Flag, PlanStep, PracticeItem
+from lti_app.practice.history import recent_for_choice
+from lti_app.practice.state import template_states
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.items.model import Bank, Item
+    from engine.learner.model import LearnerState
+    from lti_app.practice.context import PracticeContext
+
+
+def open_item(context: PracticeContext) -> PracticeItem | None:
+    """Return the item that the student has open in this practice set, if any."""
+    query = select(PracticeItem).where(PracticeItem.open_key == _open_key(context))
+    return context.session.scalar(query.options(selectinload(PracticeItem.attempts)))
+
+
+def drawn(bank: Bank, row: PracticeItem) -> Item:
+    """Return the exercise itself, drawn again from its seed: it is kept nowhere."""
+    return draw(bank.templates[row.template], row.seed)
+
+
+def serve_next(
+    context: PracticeContext, learner: LearnerState, recent: Sequence[PracticeItem]
+) -> PracticeItem:
+    """Choose the next item and open it. recent: the student's last items, oldest first."""
+    steps = active_steps(context)
+    choice = choose(
+        ChoiceRequest(
+            bank=context.bank,
+            skills=context.skills,
+            learner=learner,
+            templates=template_states(context.session, context.course, context.bank),
+            recent=recent_for_choice(recent),
+            at=context.now,
+            seed=context.seed(),
+            plan=tuple(instruction(step) for step in steps),
+            flagged=_flagged(context),
+            since={step.id: step.since for step in steps},
+        )
+    )
+    _take_turn(steps, choice.step)
+    row = PracticeItem(
+        token=secrets.token_urlsafe(24),
+        open_key=_open_key(context),
+        course_id=context.course,
+        person_id=context.person.id,
+        practice_set_id=context.practice_set.id,
+        bank=context.bank.id,
+        bank_version=context.bank.version,
+        template=choice.template,
+        skill=choice.skill,
+        seed=choice.seed,
+        predicted=choice.predicted,
+        reason=context.as_data(choice.reason),
+        step_id=choice.step,
+        hints=0,
+        tries=0,
+        opened_at=context.now,
+        attempts=[],
+    )
+    context.session.add(row)
+    context.session.flush()
+    context.log("item_opened", item=row.id, template=row.template, seed=row.seed, reason=row.reason)
+    return row
+
+
+def close_item(context: PracticeContext, row: PracticeItem, *, right: bool) -> None:
+    """Close the item: answered right, or missed."""
+    row.right, row.closed_at, row.open_key = right, context.now, None
+
+
+def _open_key(context: PracticeContext) -> str:
+    return f"{context.person.id}:{context.practice_set.id}"
+
+
+def active_steps(context: PracticeContext) -> list[PlanStep]:
+    """Return the steps of teachers' closures that still apply to the student in this practice set."""
+    query = (
+        select(PlanStep)
+        .where(
+            PlanStep.course_id == context.course,
+            PlanStep.person_id == context.person.id,
+            PlanStep.remaining > 0,
+        )
+        .order_by(PlanStep.id)
+        .limit(20)
+    )
+    # A step about a skill that this practice set does not hold waits for one that does.
+    return [step for step in context.session.scalars(query) if not step.skill or step.skill in context.skills]
+
+
+def instruction(step: PlanStep) -> PlanInstruction:
+    """Return a step as the sequencer reads it: for the items that remain."""
+    return PlanInstruction(step.id, step.kind, step.remaining, step.skill, step.misconception, step.spacing)
+
+
+def _take_turn(steps: Sequence[PlanStep], served: int | None) -> None:
+    for step in steps:
+        if step.id == served:
+            step.remaining, step.since = step.remaining - 1, 0
+        else:
+            step.since += 1
+
+
+def _flagged(context: PracticeContext) -> bool:
+    query = select(func.count()).where(
+        Flag.course_id == context.course,
+        Flag.person_id == context.person.id,
+        Flag.open_key.is_not(None),
+    )
+    return bool(context.session.scalar(query))

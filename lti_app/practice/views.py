@@ -1,0 +1,97 @@
+"""The student's pages over HTTP. A form works without JavaScript; with it, the answer swaps in place."""
+
+from __future__ import annotations
+
+import secrets
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import redirect, render_template, request, url_for
+
+from lti_app.access import Visit, allow
+from lti_app.errors import KINDS, BatonError
+from lti_app.lti.roles import STUDENTS
+from lti_app.practice.context import PracticeContext
+from lti_app.practice.queries import practice_page
+from lti_app.practice.service import Received, ask_teacher, current_item, open_hint, record_answer
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.typing import ResponseReturnValue
+
+
+def install(app: Flask) -> None:
+    """Add the routes of practice."""
+    base = "/l/<launch_id>/practice/<int:practice_set>"
+    app.add_url_rule(base, "practice.page", page)
+    app.add_url_rule(f"{base}/answer", "practice.answer", answer, methods=["POST"])
+    app.add_url_rule(f"{base}/hint", "practice.hint", hint, methods=["POST"])
+    app.add_url_rule(f"{base}/ask", "practice.ask", ask, methods=["POST"])
+
+
+@allow(*STUDENTS, writes=True)
+def page(visit: Visit, practice_set: int) -> ResponseReturnValue:
+    """The item to work on now."""
+    return _render(_context(visit, practice_set))
+
+
+@allow(*STUDENTS)
+def answer(visit: Visit, practice_set: int) -> ResponseReturnValue:
+    """One answer. Idempotent: the form names the item and the try."""
+    context = _context(visit, practice_set)
+    response = request.form.get("response", "")
+    number = request.form.get("number", type=int) or 0
+    received, problem = record_answer(context, request.form.get("token", ""), number, response)
+    if received is Received.MALFORMED:
+        return _render(context, problem=problem, response=response)
+    return _done(context, received)
+
+
+@allow(*STUDENTS)
+def hint(visit: Visit, practice_set: int) -> ResponseReturnValue:
+    """The next hint. Idempotent: the form names the item and the rung."""
+    context = _context(visit, practice_set)
+    rung = request.form.get("rung", type=int) or 0
+    return _done(context, open_hint(context, request.form.get("token", ""), rung), anchor="hints")
+
+
+@allow(*STUDENTS)
+def ask(visit: Visit, practice_set: int) -> ResponseReturnValue:
+    """Ask a teacher. Idempotent: the form carries a key of its own."""
+    context = _context(visit, practice_set)
+    received = ask_teacher(context, request.form.get("key", ""), request.form.get("message", ""))
+    return _done(context, received, anchor="ask")
+
+
+def _context(visit: Visit, practice_set: int) -> PracticeContext:
+    context = PracticeContext.find(
+        visit.session, practice_set, visit.person, now=visit.now, policy=visit.runtime.settings.policy
+    )
+    if context is None or context.course != visit.course.id:
+        raise BatonError(KINDS["WEB-NOT-FOUND"], "practice set of another course")
+    return context
+
+
+def _done(context: PracticeContext, received: Received, anchor: str | None = None) -> ResponseReturnValue:
+    """Show the page after a form: in place, or by a redirect, so that reloading sends nothing again."""
+    stale = received is Received.STALE
+    if "HX-Request" in request.headers:
+        return _render(context, stale=stale)
+    arguments = dict(request.view_args or {}) | ({"stale": 1} if stale else {})
+    return redirect(url_for("practice.page", **arguments, _anchor=anchor), HTTPStatus.SEE_OTHER)
+
+
+def _render(
+    context: PracticeContext, *, problem: str | None = None, response: str = "", stale: bool = False
+) -> ResponseReturnValue:
+    fragment = "HX-Request" in request.headers
+    shown = render_template(
+        "practice/_practice.html" if fragment else "practice/page.html",
+        page=practice_page(context, current_item(context)),
+        problem=problem,
+        response=response,
+        stale=stale or "stale" in request.args,
+        ask_key=secrets.token_urlsafe(12),
+    )
+    refused = problem is not None and not fragment
+    return shown, HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK

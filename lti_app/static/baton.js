@@ -1,0 +1,24 @@
+// What a form cannot do by itself: say that the network is down, show times in the reader's zone,
+// and tell the frame how tall the page is.
+"use strict";
+
+const offline = document.getElementById("offline");
+document.addEventListener("htmx:sendError", () => { offline.hidden = false; });
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) offline.hidden = true;
+});
+
+const zone = (root) => {
+  for (const time of root.querySelectorAll("time[datetime]")) {
+    time.textContent = new Date(time.dateTime)
+      .toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  }
+};
+zone(document);
+document.addEventListener("htmx:afterSwap", () => zone(document));
+
+if (window.parent !== window) {
+  const tell = () => window.parent.postMessage(
+    { subject: "lti.frameResize", height: document.documentElement.scrollHeight }, "*");
+  new ResizeObserver(tell).observe(document.body);
+}

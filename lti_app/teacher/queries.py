@@ -1,0 +1,216 @@
+"""What the teacher's pages show: the queue in urgency order, a flag with its note and evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from engine.escalation.model import FlagState
+from engine.reason import Reason
+from lti_app.content.banks import load_bank
+from lti_app.content.wording import load_wording
+from lti_app.db.models import Attempt, Closure, Flag, FlagChange, HelpRequest, Person, PracticeItem
+from lti_app.people import called
+from lti_app.practice.context import titles
+from lti_app.practice.serving import drawn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime, timedelta
+
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+PAGE = 50
+FILTERS = ("waiting", "mine", "ended")
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One flag in the queue."""
+
+    id: int
+    student: str
+    tier: int
+    cause: str
+    topic: str
+    state: str
+    owner: str | None
+    waited: timedelta
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One page of the queue. counts: flags behind each filter. more: there is a next page."""
+
+    rows: tuple[QueueRow, ...]
+    counts: dict[str, int]
+    chosen: str
+    page: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """One answer that a flag rests on."""
+
+    at: datetime
+    stem: str
+    response: str
+    right: bool
+    misconception: str | None
+    hints: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of a flag's record."""
+
+    at: datetime
+    who: str
+    action: str
+    state: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlagPage:
+    """Everything on a flag's page. sentences, table and step: the handoff note as it reads."""
+
+    flag: Flag
+    student: str
+    owner: str | None
+    topic: str
+    sentences: tuple[str, ...]
+    table: tuple[tuple[str, str], ...]
+    step: str
+    minutes: int
+    evidence: tuple[EvidenceRow, ...]
+    requests: tuple[HelpRequest, ...]
+    changes: tuple[Change, ...]
+    closure: Closure | None
+
+
+def queue(session: Session, course: int, me: int, chosen: str, page: int, now: datetime) -> Queue:
+    """Return one page of a course's flags: most urgent first, those that ended by when they ended."""
+    order: Sequence[Any] = (Flag.tier.desc(), Flag.severity.desc(), Flag.raised_at, Flag.id)
+    if chosen == "ended":
+        order = (Flag.ended_at.desc(), Flag.id.desc())
+    found = session.scalars(
+        _chosen(select(Flag), course, me, chosen)
+        .order_by(*order)
+        .offset(page * PAGE)
+        .limit(PAGE + 1)
+        .options(joinedload(Flag.person), joinedload(Flag.owner), joinedload(Flag.practice_set))
+    ).all()
+    return Queue(
+        rows=tuple(_row(flag, now) for flag in found[:PAGE]),
+        counts={
+            name: session.scalar(_chosen(select(func.count()).select_from(Flag), course, me, name)) or 0
+            for name in FILTERS
+        },
+        chosen=chosen,
+        page=page,
+        more=len(found) > PAGE,
+    )
+
+
+def flag_page(session: Session, flag: Flag) -> FlagPage:
+    """Gather a flag's page: its note as it reads, its evidence answer by answer, its record."""
+    bank = load_bank(flag.practice_set.bank)
+    wording, words = load_wording(), titles(bank)
+    note = flag.note
+
+    def read(reason: dict[str, Any]) -> str:
+        return wording.say(Reason(reason["code"], reason["params"]), words)
+
+    return FlagPage(
+        flag=flag,
+        student=called(flag.person),
+        owner=called(flag.owner) if flag.owner else None,
+        topic=words.get(flag.skill or "", ""),
+        sentences=tuple(read(sentence) for sentence in note["sentences"]),
+        table=tuple((wording.say(Reason(name)), read(value)) for name, value in note["table"]),
+        step=read(note["step"]),
+        minutes=note["minutes"],
+        evidence=tuple(_evidence(session, flag)),
+        requests=tuple(
+            session.scalars(
+                select(HelpRequest).where(HelpRequest.id.in_(flag.help_requests)).order_by(HelpRequest.id)
+            )
+        ),
+        changes=tuple(_changes(session, flag)),
+        closure=session.scalar(select(Closure).where(Closure.flag_id == flag.id)),
+    )
+
+
+def _chosen(query: Select[Any], course: int, me: int, chosen: str) -> Select[Any]:
+    query = query.where(Flag.course_id == course, Flag.tier > 1)  # tier 1 changes practice only (C6)
+    if chosen == "ended":
+        return query.where(Flag.ended_at.is_not(None))
+    query = query.where(Flag.ended_at.is_(None))
+    return query.where(Flag.owner_id == me) if chosen == "mine" else query
+
+
+def _row(flag: Flag, now: datetime) -> QueueRow:
+    bank = load_bank(flag.practice_set.bank)
+    return QueueRow(
+        id=flag.id,
+        student=called(flag.person),
+        tier=flag.tier,
+        cause=flag.cause,
+        topic=titles(bank).get(flag.skill or "", ""),
+        state=FlagState(flag.state),
+        owner=called(flag.owner) if flag.owner else None,
+        waited=max(now - flag.raised_at, now - now),
+        ended_at=flag.ended_at,
+    )
+
+
+def _evidence(session: Session, flag: Flag) -> list[EvidenceRow]:
+    rows = session.scalars(
+        select(Attempt)
+        .where(Attempt.id.in_(flag.attempts))
+        .order_by(Attempt.id)
+        .options(joinedload(Attempt.item).load_only(PracticeItem.bank, PracticeItem.template, PracticeItem.seed))
+    )
+    return [_evidence_row(attempt) for attempt in rows]
+
+
+def _evidence_row(attempt: Attempt) -> EvidenceRow:
+    bank = load_bank(attempt.item.bank)
+    item = drawn(bank, attempt.item)
+    misconception = bank.misconceptions.get(attempt.misconception or "")
+    return EvidenceRow(
+        at=attempt.at,
+        stem=item.stem,
+        response=next((c.text for c in item.choices if c.key == attempt.response), attempt.response),
+        right=attempt.right,
+        misconception=misconception.name if misconception else None,
+        hints=attempt.hints_before,
+        seconds=attempt.seconds,
+    )
+
+
+def _changes(session: Session, flag: Flag) -> list[Change]:
+    rows = session.execute(
+        select(FlagChange, Person)
+        .outerjoin(Person, Person.id == FlagChange.by_id)
+        .where(FlagChange.flag_id == flag.id)
+        .order_by(FlagChange.id)
+    )
+    return [
+        Change(
+            at=change.at,
+            who=called(person) if person else "Baton",
+            action=change.action,
+            state=change.state,
+            why=str(change.detail.get("reason", "")),
+        )
+        for change, person in rows
+    ]

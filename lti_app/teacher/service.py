@@ -1,0 +1,169 @@
+"""What a teacher does with a flag. Every change is logged; doing it twice does it once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, update
+
+from engine.escalation.closures import plan
+from engine.escalation.model import Closure as ClosureFacts
+from engine.escalation.model import FlagState
+from lti_app.content.banks import load_bank
+from lti_app.db.models import Closure, Event, Flag, FlagChange, PlanStep
+from lti_app.errors import KINDS, BatonError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from engine.escalation.model import ClosurePlan
+    from lti_app.db.models import Person
+
+LINE_LENGTH = 500
+_WORKING = (FlagState.CLAIMED, FlagState.IN_PROGRESS, FlagState.WAITING)
+
+
+def lock_flag(session: Session, course: int, flag: int) -> Flag:
+    """Return a flag of the course, held until the transaction ends. Raises BatonError WEB-NOT-FOUND."""
+    row = session.scalar(
+        select(Flag).where(Flag.id == flag, Flag.course_id == course).with_for_update(of=Flag)
+    )
+    if row is None:
+        raise BatonError(KINDS["WEB-NOT-FOUND"], "no such flag in this course")
+    return row
+
+
+def claim(session: Session, flag: Flag, by: Person, now: datetime) -> None:
+    """Make the teacher its owner. Raises BatonError FLAG-ENDED; FLAG-TAKEN if it is someone else's."""
+    _still_open(flag)
+    if flag.owner_id == by.id:
+        return
+    if flag.owner_id is not None:
+        raise BatonError(KINDS["FLAG-TAKEN"], f"flag {flag.id}")
+    flag.owner_id = by.id
+    _change(session, flag, "claim", FlagState.CLAIMED, by, now)
+
+
+def release(session: Session, flag: Flag, by: Person, now: datetime) -> None:
+    """Put a claimed flag back for everyone: undoes a claim, also someone else's who cannot come."""
+    _still_open(flag)
+    if flag.owner_id is None:
+        return
+    flag.owner_id = None
+    _change(session, flag, "release", FlagState.OPEN, by, now)
+
+
+def move(session: Session, flag: Flag, state: FlagState, by: Person, now: datetime) -> None:
+    """Say how far it has come: in progress, or waiting for the student. Claims it where nobody had."""
+    _still_open(flag)
+    if state not in _WORKING or flag.state == state:
+        return
+    flag.owner_id = flag.owner_id or by.id
+    _change(session, flag, "move", state, by, now)
+
+
+def dismiss(session: Session, flag: Flag, reason: str, by: Person, now: datetime) -> None:
+    """End a flag that needs nothing. Changes nothing in practice. Raises BatonError FLAG-REASON if unexplained."""
+    if flag.ended_at:
+        return
+    if not reason.strip():
+        raise BatonError(KINDS["FLAG-REASON"], f"flag {flag.id}")
+    _end(session, flag, "dismiss", FlagState.DISMISSED, by, now, reason=reason.strip()[:LINE_LENGTH])
+
+
+def reopen(session: Session, flag: Flag, by: Person, now: datetime) -> None:
+    """Undo an end: the flag is open again and what its closure still had planned is withdrawn.
+
+    Raises BatonError FLAG-ANOTHER where the student has a newer open flag of the same cause.
+    """
+    if not flag.ended_at:
+        return
+    key = open_key(flag)
+    if session.scalar(select(Flag.id).where(Flag.open_key == key)):
+        raise BatonError(KINDS["FLAG-ANOTHER"], f"flag {flag.id}")
+    closure = session.scalar(select(Closure).where(Closure.flag_id == flag.id))
+    if closure:
+        withdrawn = {"cause": closure.cause, "done": closure.done, "outcome": closure.outcome, "line": closure.line}
+        steps = update(PlanStep).where(PlanStep.closure_id == closure.id)
+        session.execute(steps.values(remaining=0, closure_id=None))
+        session.delete(closure)
+    else:
+        withdrawn = {}
+    flag.open_key, flag.ended_at = key, None
+    _change(session, flag, "reopen", FlagState.CLAIMED if flag.owner_id else FlagState.OPEN, by, now, **withdrawn)
+
+
+def closure_plan(flag: Flag, facts: ClosureFacts) -> ClosurePlan:
+    """Return what a closure would change in practice, before anything is saved (F2)."""
+    return plan(facts, load_bank(flag.practice_set.bank))
+
+
+def close(session: Session, flag: Flag, facts: ClosureFacts, line: str, by: Person, now: datetime) -> None:
+    """Close a flag with what was done (F1), and let it steer practice (F2). A second close changes nothing."""
+    if flag.ended_at:
+        return
+    closure = Closure(
+        flag_id=flag.id,
+        by_id=by.id,
+        cause=facts.cause,
+        done=facts.done,
+        outcome=facts.outcome,
+        line=line.strip()[:LINE_LENGTH],
+        at=now,
+    )
+    session.add(closure)
+    session.flush()
+    steps = closure_plan(flag, facts).steps
+    for step in steps:
+        session.add(
+            PlanStep(
+                closure_id=closure.id,
+                course_id=flag.course_id,
+                person_id=flag.person_id,
+                kind=step.kind,
+                skill=step.skill,
+                misconception=step.misconception,
+                items=step.items,
+                spacing=step.spacing,
+                remaining=step.items,
+                since=0,
+                created_at=now,
+            )
+        )
+    flag.owner_id = flag.owner_id or by.id
+    _end(session, flag, "close", FlagState.RESOLVED, by, now, closure=closure.id, steps=len(steps))
+
+
+def open_key(flag: Flag) -> str:
+    """Return what keeps a second flag of the same student and cause from opening (C5)."""
+    return f"{flag.course_id}:{flag.person_id}:{flag.cause}"
+
+
+def _still_open(flag: Flag) -> None:
+    if flag.ended_at:
+        raise BatonError(KINDS["FLAG-ENDED"], f"flag {flag.id}")
+
+
+def _end(
+    session: Session, flag: Flag, action: str, state: FlagState, by: Person, now: datetime, **detail: str | int
+) -> None:
+    flag.open_key, flag.ended_at = None, now
+    _change(session, flag, action, state, by, now, **detail)
+
+
+def _change(
+    session: Session, flag: Flag, action: str, state: FlagState, by: Person, now: datetime, **detail: str | int
+) -> None:
+    flag.state, flag.updated_at = state, now
+    session.add(FlagChange(flag_id=flag.id, by_id=by.id, action=action, state=state, detail=detail, at=now))
+    session.add(
+        Event(
+            course_id=flag.course_id,
+            person_id=flag.person_id,
+            kind=f"flag_{action}",
+            data={"flag": flag.id, "by": by.id, "state": state} | detail,
+            at=now,
+        )
+    )

@@ -1,0 +1,179 @@
+"""The teacher's pages over HTTP."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import redirect, render_template, request, url_for
+
+from engine.escalation.model import Cause, Closure, ClosureOutcome, Done, FlagState
+from lti_app.access import Visit, allow
+from lti_app.content.banks import load_bank
+from lti_app.content.wording import load_wording
+from lti_app.errors import KINDS, BatonError
+from lti_app.lti.roles import TEACHERS
+from lti_app.outbox.queries import blocked_scores
+from lti_app.outbox.service import resend_blocked
+from lti_app.practice.context import titles
+from lti_app.teacher import service
+from lti_app.teacher.queries import FILTERS, Queue, flag_page, queue
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.typing import ResponseReturnValue
+
+    from lti_app.db.models import Flag
+
+_BLOCKED_SHOWN = 20
+
+
+def install(app: Flask) -> None:
+    """Add the routes of the teacher's view."""
+    base = "/l/<launch_id>/queue"
+    flag = "/l/<launch_id>/flags/<int:flag>"
+    app.add_url_rule(base, "teacher.queue", queue_page)
+    app.add_url_rule(f"{base}/rows", "teacher.rows", rows)
+    app.add_url_rule(flag, "teacher.flag", show)
+    for name, view in (("act", act), ("dismiss", dismiss), ("plan", plan), ("close", close)):
+        app.add_url_rule(f"{flag}/{name}", f"teacher.{name}", view, methods=["POST"])
+    app.add_url_rule("/l/<launch_id>/scores/<int:score>/resend", "teacher.resend", resend, methods=["POST"])
+
+
+@allow(*TEACHERS)
+def queue_page(visit: Visit) -> ResponseReturnValue:
+    """Who needs a person, most urgent first."""
+    blocked = blocked_scores(visit.session, visit.course.id, _BLOCKED_SHOWN)
+    return render_template("teacher/queue.html", queue=_queue(visit), course=visit.course, blocked=blocked)
+
+
+@allow(*TEACHERS)
+def rows(visit: Visit) -> ResponseReturnValue:
+    """The rows alone: what the open page asks for every few seconds."""
+    return render_template("teacher/_rows.html", queue=_queue(visit))
+
+
+@allow(*TEACHERS)
+def show(visit: Visit, flag: int) -> ResponseReturnValue:
+    """One flag: its note, its evidence, what can be done."""
+    row = service.lock_flag(visit.session, visit.course.id, flag)
+    return _flag_page(row, visit, _suggested(row))
+
+
+@allow(*TEACHERS)
+def act(visit: Visit, flag: int) -> ResponseReturnValue:
+    """Claim, release, say how far it is, reopen. Idempotent."""
+    row, by, now = service.lock_flag(visit.session, visit.course.id, flag), visit.person, visit.now
+    match request.form.get("action"):
+        case "claim":
+            service.claim(visit.session, row, by, now)
+        case "release":
+            service.release(visit.session, row, by, now)
+        case "start":
+            service.move(visit.session, row, FlagState.IN_PROGRESS, by, now)
+        case "wait":
+            service.move(visit.session, row, FlagState.WAITING, by, now)
+        case "reopen":
+            service.reopen(visit.session, row, by, now)
+        case _:
+            raise BatonError(KINDS["WEB-BAD-REQUEST"], "unknown action")
+    return _back(visit, flag)
+
+
+@allow(*TEACHERS)
+def dismiss(visit: Visit, flag: int) -> ResponseReturnValue:
+    """End a flag that needs nothing, with a reason. Idempotent."""
+    row = service.lock_flag(visit.session, visit.course.id, flag)
+    service.dismiss(visit.session, row, request.form.get("reason", ""), visit.person, visit.now)
+    return _back(visit, flag)
+
+
+@allow(*TEACHERS)
+def plan(visit: Visit, flag: int) -> ResponseReturnValue:
+    """What a closure would change, before it is saved. Writes nothing."""
+    row = service.lock_flag(visit.session, visit.course.id, flag)
+    facts = _facts(row)
+    if "HX-Request" in request.headers:
+        return render_template("teacher/_plan.html", **_plan(row, facts))
+    return _flag_page(row, visit, facts)
+
+
+@allow(*TEACHERS)
+def close(visit: Visit, flag: int) -> ResponseReturnValue:
+    """Close a flag. Saved only if the plan that it makes is the one that was on the page. Idempotent."""
+    row = service.lock_flag(visit.session, visit.course.id, flag)
+    facts = _facts(row)
+    if request.form.get("shown") != _key(facts):
+        return _flag_page(row, visit, facts, changed=True)
+    service.close(visit.session, row, facts, request.form.get("line", ""), visit.person, visit.now)
+    return _back(visit, flag)
+
+
+@allow(*TEACHERS)
+def resend(visit: Visit, score: int) -> ResponseReturnValue:
+    """Send a grade again that the LMS refused. Idempotent while one is on its way."""
+    if not resend_blocked(visit.session, visit.course.id, score, visit.now):
+        raise BatonError(KINDS["WEB-NOT-FOUND"], "no such score in this course")
+    return redirect(url_for("teacher.queue", launch_id=visit.launch.id), HTTPStatus.SEE_OTHER)
+
+
+def _queue(visit: Visit) -> Queue:
+    chosen = request.args.get("show", FILTERS[0])
+    page = max(0, request.args.get("page", 0, type=int))
+    return queue(
+        visit.session,
+        visit.course.id,
+        visit.person.id,
+        chosen if chosen in FILTERS else FILTERS[0],
+        page,
+        visit.now,
+    )
+
+
+def _suggested(flag: Flag) -> Closure:
+    return Closure(
+        Cause(flag.cause), Done.TALKED, ClosureOutcome.PARTLY, skill=flag.skill, misconception=flag.misconception
+    )
+
+
+def _facts(flag: Flag) -> Closure:
+    """Read the closure from the form. Raises BatonError WEB-BAD-REQUEST for words that are none of ours."""
+    try:
+        return Closure(
+            Cause(request.form.get("cause", "")),
+            Done(request.form.get("done", "")),
+            ClosureOutcome(request.form.get("outcome", "")),
+            skill=flag.skill,
+            misconception=flag.misconception,
+        )
+    except ValueError:
+        raise BatonError(KINDS["WEB-BAD-REQUEST"], "unknown word in a closure") from None
+
+
+def _key(facts: Closure) -> str:
+    return f"{facts.cause}:{facts.done}:{facts.outcome}"
+
+
+def _plan(flag: Flag, facts: Closure) -> dict[str, object]:
+    words = titles(load_bank(flag.practice_set.bank))
+    sentences = service.closure_plan(flag, facts).sentences
+    return {"plan": [load_wording().say(sentence, words) for sentence in sentences], "shown": _key(facts)}
+
+
+def _flag_page(flag: Flag, visit: Visit, facts: Closure, *, changed: bool = False) -> ResponseReturnValue:
+    return render_template(
+        "teacher/flag.html",
+        page=flag_page(visit.session, flag),
+        me=visit.person.id,
+        facts=facts,
+        line=request.form.get("line", ""),
+        changed=changed,
+        causes=list(Cause),
+        dones=list(Done),
+        outcomes=list(ClosureOutcome),
+        **_plan(flag, facts),
+    )
+
+
+def _back(visit: Visit, flag: int) -> ResponseReturnValue:
+    return redirect(url_for("teacher.flag", launch_id=visit.launch.id, flag=flag), HTTPStatus.SEE_OTHER)

@@ -1,0 +1,18 @@
+"""Tests of lti_app.lti. Its library, tried beside Baton, tells the time itself: so the clock is right."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.clock import Clock
+from tests.lti_fixtures import app, browser, key_server, platform, platform_and_server
+
+__all__ = ["app", "browser", "key_server", "platform", "platform_and_server"]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands at the present moment."""
+    return Clock(datetime.now(UTC))

@@ -1,0 +1,30 @@
+"""A gradebook in memory, standing where the LMS stands, with Moodle's rule for timestamps."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from lti_app.lti.grades import Outcome, Score, ServiceError
+
+if TYPE_CHECKING:
+    from lti_app.db.models import Registration
+
+
+class Gradebook:
+    """Takes scores as a Sender. received: all that came, in order. failures: raised first, one a score."""
+
+    def __init__(self) -> None:
+        self.received: list[tuple[str, Score]] = []
+        self.grades: dict[tuple[str, str], Score] = {}
+        self.failures: deque[Exception] = deque()
+
+    def __call__(self, registration: Registration, lineitem_url: str, score: Score) -> None:
+        """Keep the score, unless the one it has is as new (409)."""
+        self.received.append((lineitem_url, score))
+        if self.failures:
+            raise self.failures.popleft()
+        before = self.grades.get((lineitem_url, score.user_id))
+        if before is not None and before.timestamp >= score.timestamp:
+            raise ServiceError("AGS-409", Outcome.SUPERSEDED, 409)
+        self.grades[lineitem_url, score.user_id] = score
