@@ -6,6 +6,7 @@ import logging
 import signal
 import sys
 import threading
+from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ import click
 from lti_app.errors import BatonError, ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from lti_app.runtime import Runtime
 
@@ -36,13 +37,19 @@ def _says_what_is_wrong(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def _runtime() -> Runtime:
+@contextmanager
+def _installation() -> Iterator[Runtime]:
+    """The installation that the environment describes."""
     from lti_app.runtime import Runtime
     from lti_app.settings import Settings
 
     settings = Settings.from_environment()
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(message)s")
-    return Runtime.start(settings)
+    run = Runtime.start(settings)
+    try:
+        yield run
+    finally:
+        run.database.close()
 
 
 def _stop_on_signal() -> threading.Event:
@@ -65,10 +72,9 @@ def serve() -> None:
     from lti_app.db.migrate import is_current
     from lti_app.server import Server
 
-    run = _runtime()
-    if not is_current(run.database.engine):
-        raise ConfigurationError(["the database has not the tables of this version; run: baton db upgrade"])
-    run.database.close()
+    with _installation() as run:
+        if not is_current(run.database.engine):
+            raise ConfigurationError(["the database lacks the tables of this version; run: baton db upgrade"])
     Server(run.settings).run()
 
 
@@ -79,8 +85,8 @@ def worker(*, once: bool) -> None:
     """Deliver grades from the outbox to the LMS."""
     from lti_app.outbox.worker import run_worker, sender
 
-    run = _runtime()
-    run_worker(run, sender(run), _stop_on_signal(), once=once)
+    with _installation() as run:
+        run_worker(run, sender(run), _stop_on_signal(), once=once)
 
 
 @main.group()
@@ -94,7 +100,8 @@ def db_upgrade() -> None:
     """Bring the tables to what this version needs."""
     from lti_app.db.migrate import upgrade
 
-    upgrade(_runtime().database.engine)
+    with _installation() as run:
+        upgrade(run.database.engine)
     click.echo("The database is up to date.")
 
 
@@ -105,19 +112,29 @@ def db_downgrade(revision: str) -> None:
     """Take the tables back to REVISION."""
     from lti_app.db.migrate import downgrade
 
-    downgrade(_runtime().database.engine, revision)
+    with _installation() as run:
+        downgrade(run.database.engine, revision)
     click.echo(f"The database is at {revision}.")
 
 
 @main.command()
 @click.option("--issuer", required=True, help="The platform's issuer, such as https://moodle.school.example")
 @click.option("--client-id", required=True, help="The client id that the platform gave to Baton.")
-@click.option("--deployment-id", "deployments", multiple=True, required=True, help="May be given more than once.")
+@click.option(
+    "--deployment-id", "deployments", multiple=True, required=True, help="May be given more than once."
+)
 @click.option("--auth-login-url", required=True, help="Authentication request URL.")
 @click.option("--auth-token-url", required=True, help="Access token URL.")
 @click.option("--key-set-url", required=True, help="Public key set URL.")
-@click.option("--embedding-origin", "origins", multiple=True, help="Origin that shows Baton in a frame, if not the issuer's.")
-@click.option("--family", type=click.Choice(["moodle", "canvas", "other"]), default="other", show_default=True)
+@click.option(
+    "--embedding-origin",
+    "origins",
+    multiple=True,
+    help="Origin that shows Baton in a frame, if not the issuer's.",
+)
+@click.option(
+    "--family", type=click.Choice(["moodle", "canvas", "other"]), default="other", show_default=True
+)
 @click.option("--label", default="", help="What people in your school call this platform.")
 @_says_what_is_wrong
 def register(
@@ -135,8 +152,7 @@ def register(
     """Register a platform by hand. Running it again updates the registration."""
     from lti_app.lti.registrations import register as save
 
-    run = _runtime()
-    with run.database.transaction() as session:
+    with _installation() as run, run.database.transaction() as session:
         row = save(
             session,
             issuer=issuer,
@@ -151,7 +167,11 @@ def register(
             now=run.now(),
         )
         click.echo(f"Registration {row.id} is saved. Give the platform these addresses:")
-    for name, path in (("Login", "/lti/login"), ("Launch and redirect", "/lti/launch"), ("Key set", "/lti/jwks")):
+    for name, path in (
+        ("Login", "/lti/login"),
+        ("Launch and redirect", "/lti/launch"),
+        ("Key set", "/lti/jwks"),
+    ):
         click.echo(f"  {name}: {run.settings.public_url}{path}")
 
 
@@ -162,7 +182,9 @@ def doctor() -> None:
     from lti_app.doctor import examine
 
     well = True
-    for finding in examine(_runtime()):
+    with _installation() as run:
+        findings = list(examine(run))
+    for finding in findings:
         well = well and finding.well
         click.echo(f"{'ok  ' if finding.well else 'FAIL'}  {finding.what}")
         if not finding.well:

@@ -64,7 +64,9 @@ def _platforms(run: Runtime) -> Iterator[Finding]:
         registrations = session.scalars(select(Registration).order_by(Registration.id)).all()
     yield Finding(bool(keys), f"signing keys: {keys}", "open /lti/jwks once; the first key is made then")
     yield Finding(not stuck, f"grades that need a person: {stuck}", "teachers see them above their queue")
-    yield Finding(bool(registrations), f"platforms registered: {len(registrations)}", "run: baton register --help")
+    yield Finding(
+        bool(registrations), f"platforms registered: {len(registrations)}", "run: baton register --help"
+    )
     for row in registrations:
         yield _key_set(row)
 

@@ -59,7 +59,8 @@ KINDS = _kinds(
         "WEB-SERVER",
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "Something went wrong on our side.",
-        "Nothing you did is lost. Open the activity again; if it happens twice, tell your teacher the code and reference.",
+        "Nothing you did is lost. Open the activity again; if it happens twice, tell your teacher the code "
+        "and reference.",
     ),
     ErrorKind("SESSION-UNKNOWN", HTTPStatus.FORBIDDEN, "This page belongs to another visit.", _RELAUNCH),
     ErrorKind("SESSION-EXPIRED", HTTPStatus.FORBIDDEN, "This visit has ended.", _RELAUNCH),

@@ -8,6 +8,7 @@ import secrets
 from functools import cache
 from http import HTTPStatus
 from importlib.resources import files
+from traceback import format_tb
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, abort, render_template, request, send_file, url_for
@@ -157,6 +158,6 @@ def _http_error(error: Exception) -> ResponseReturnValue:
 
 
 def _crash(error: Exception) -> ResponseReturnValue:
-    # The traceback names code, not people; the exception's text may hold data and stays out of the log.
-    log.error("unexpected %s", type(error).__name__, exc_info=(type(error), None, error.__traceback__))
+    # Where it happened names code, not people; the exception's text may hold data and stays out of the log.
+    log.error("unexpected %s\n%s", type(error).__name__, "".join(format_tb(error.__traceback__)))
     return error_page(KINDS["WEB-SERVER"], type(error).__name__)

@@ -34,7 +34,9 @@ class Runtime:
     @classmethod
     def start(cls, settings: Settings, now: Callable[[], datetime] = utc_now) -> Runtime:
         """Wire the collaborators that the settings ask for."""
-        return cls(settings, Database(settings.database_url), Vault(settings.secret_key.get_secret_value()), now)
+        return cls(
+            settings, Database(settings.database_url), Vault(settings.secret_key.get_secret_value()), now
+        )
 
 
 def runtime() -> Runtime:

@@ -46,8 +46,7 @@ class Student:
     def item(self) -> PracticeItem:
         """Return the open item, with its attempts."""
         with self.context() as context:
-            row = current_item(context)
-            return row
+            return current_item(context)
 
     def drawn(self, row: PracticeItem) -> Item:
         with self.context() as context:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from engine.escalation.decisions import follow, raise_flag
+from engine.escalation.decisions import follow, raise_flag, resolve
 from engine.escalation.homes import gather
+from engine.escalation.kinship import ABOUT_A_SKILL, kin
 from engine.escalation.matches import find_matches
 from engine.escalation.model import Cause
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from engine.escalation.matches import Match
     from engine.escalation.model import Decision, Flag, Policy
     from engine.signals.model import Signal
 
@@ -35,15 +37,29 @@ def decide(
     """
     open_flags = {flag.cause: flag for flag in reversed(flags) if not flag.state.ended}
     cooling = _cooling(policy, flags, at) - open_flags.keys()
-    groups = gather(find_matches(policy, signals, flags), open_flags, cooling)
+    matches = find_matches(policy, signals, flags)
+    groups = gather(matches, open_flags, cooling)
     decisions: list[Decision] = []
     for cause in Cause:
         group, flag = groups.get(cause, ()), open_flags.get(cause)
-        if flag is not None:
-            decisions += follow(policy, flag, group, mastered)
+        over = flag is not None and flag.cause in ABOUT_A_SKILL and flag.skill in mastered
+        if flag is None:
+            decision = raise_flag(policy, cause, group) if group else None
         elif group:
-            decisions.append(raise_flag(policy, cause, group))
+            decision = follow(policy, flag, group, over=over)
+        else:
+            decision = resolve(flag) if over and not _still_shows(flag, matches) else None
+        decisions += [decision] if decision else []
     return tuple(decisions)
+
+
+def _still_shows(flag: Flag, matches: Sequence[Match]) -> bool:
+    """Tell whether a rule about the same trouble still holds for the flag's skill or on its evidence."""
+    return any(
+        match.skill == flag.skill or not set(flag.attempts).isdisjoint(match.attempts)
+        for match in matches
+        if match.cause in kin(flag.cause)
+    )
 
 
 def _cooling(policy: Policy, flags: Sequence[Flag], at: datetime) -> set[Cause]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.escalation.kinship import ABOUT_A_SKILL
 from engine.escalation.model import Action, Decision, Tier
 from engine.reason import Reason
 
@@ -35,23 +34,18 @@ def raise_flag(policy: Policy, cause: Cause, group: Sequence[Match]) -> Decision
     )
 
 
-def follow(
-    policy: Policy, flag: Flag, group: Sequence[Match], mastered: frozenset[str]
-) -> tuple[Decision, ...]:
-    """Return what becomes of an open flag, given the matches whose evidence belongs to it.
+def follow(policy: Policy, flag: Flag, group: Sequence[Match], *, over: bool) -> Decision | None:
+    """Return what becomes of an open flag with the matches whose evidence belongs to it, at least one.
 
-    It resolves when its skill is mastered and no rule holds for it any more (C10); where one still holds for
-    another skill alone, it is about that one from then on. Without new evidence nothing else happens.
+    over: the flag's skill is mastered. Then it is about another skill for which a rule still holds, if there
+    is one. Without new evidence nothing else happens to a flag.
     """
-    mastery = flag.cause in ABOUT_A_SKILL and flag.skill in mastered
-    if not group:
-        return (_resolve(flag),) if mastery else ()
-    moved = mastery and flag.skill not in {match.skill for match in group}
+    moved = over and flag.skill not in {match.skill for match in group}
     attempts = _union([flag.attempts, *(match.attempts for match in group)])
     requests = _union([flag.help_requests, *(match.help_requests for match in group)])
     new = len(attempts) + len(requests) - len(flag.attempts) - len(flag.help_requests)
     if not new and not moved:
-        return ()
+        return None
     top = group[0]
     confidence = max(match.confidence for match in group)
     tier = max(flag.tier, _reviewed(policy, max(match.rule.tier for match in group), confidence))
@@ -59,34 +53,25 @@ def follow(
     skill = top.skill if moved or flag.skill is None else flag.skill
     ideas = (match.misconception for match in group if match.skill == skill)
     kept = None if moved else flag.misconception
-    return (
-        Decision(
-            action=Action.JOIN,
-            cause=flag.cause,
-            tier=tier,
-            reason=_join_reason(flag, tier, new, len(attempts) + len(requests), skill if moved else None),
-            rule=top.rule.id,
-            flag=flag.id,
-            severity=max(match.rule.severity for match in group),
-            play=top.rule.play if top.cause is flag.cause else None,
-            skill=skill,
-            misconception=kept or next((idea for idea in ideas if idea is not None), None),
-            confidence=confidence,
-            attempts=attempts,
-            help_requests=requests,
-        ),
+    return Decision(
+        action=Action.JOIN,
+        cause=flag.cause,
+        tier=tier,
+        reason=_join_reason(flag, tier, new, len(attempts) + len(requests), skill if moved else None),
+        rule=top.rule.id,
+        flag=flag.id,
+        severity=max(match.rule.severity for match in group),
+        play=top.rule.play if top.cause is flag.cause else None,
+        skill=skill,
+        misconception=kept or next((idea for idea in ideas if idea is not None), None),
+        confidence=confidence,
+        attempts=attempts,
+        help_requests=requests,
     )
 
 
-def _join_reason(flag: Flag, tier: Tier, new: int, pieces: int, moved_to: str | None) -> Reason:
-    if tier > flag.tier:
-        return Reason("escalation.join-tier", {"count": pieces, "tier": int(tier)})
-    if moved_to is not None:
-        return Reason("escalation.join-skill", {"skill": moved_to})
-    return Reason("escalation.join", {"count": new})
-
-
-def _resolve(flag: Flag) -> Decision:
+def resolve(flag: Flag) -> Decision:
+    """Return the decision to end a flag whose skill is mastered (C10)."""
     return Decision(
         action=Action.RESOLVE,
         cause=flag.cause,
@@ -98,6 +83,14 @@ def _resolve(flag: Flag) -> Decision:
         attempts=flag.attempts,
         help_requests=flag.help_requests,
     )
+
+
+def _join_reason(flag: Flag, tier: Tier, new: int, pieces: int, moved_to: str | None) -> Reason:
+    if tier > flag.tier:
+        return Reason("escalation.join-tier", {"count": pieces, "tier": int(tier)})
+    if moved_to is not None:
+        return Reason("escalation.join-skill", {"skill": moved_to})
+    return Reason("escalation.join", {"count": new})
 
 
 def _reviewed(policy: Policy, tier: Tier, confidence: float) -> Tier:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.signals.model import AttemptRecord, ItemRecord
 
 LOW_MOTIVATION = 2  # quick wrong answers in the history from which motivation may be low
-_STEM, _ANSWER, _MESSAGE = 60, 30, 80  # characters quoted; the whole is one click away
+_STEM, _ANSWER, _MESSAGE = 60, 30, 60  # characters quoted; the whole is one click away
 
 
 def asked(facts: Facts) -> Sentence | None:
@@ -60,8 +60,8 @@ def answered(facts: Facts, items: Mapping[int, Item]) -> Sentence | None:
     return None
 
 
-def hypothesis(facts: Facts) -> Sentence:
-    """Return what may lie behind it."""
+def hypothesis(facts: Facts) -> Sentence | None:
+    """Return what may lie behind it; None for a request that no recent answer explains."""
     match facts.decision.cause:
         case Cause.HINT_DEPENDENCE:
             sentence = _leaning_on_hints(facts)
@@ -71,9 +71,9 @@ def hypothesis(facts: Facts) -> Sentence:
             sentence = _quick(facts, "notes.may-lose-heart")
         case _:
             sentence = _believes(facts) or _no_way_in(facts)
-    return sentence or Sentence(
-        Reason("notes.open-question"), facts.decision.attempts, facts.decision.help_requests
-    )
+    if sentence is None and facts.decision.cause is not Cause.STUDENT_ASKED:
+        return Sentence(Reason("notes.open-question"), facts.decision.attempts, facts.decision.help_requests)
+    return sentence
 
 
 def low_motivation(facts: Facts) -> Sentence | None:

@@ -29,7 +29,8 @@ def answer_of(template: ItemTemplate, source: str, values: Values) -> str:
         case AnswerKind.EXPRESSION:
             text = fill_formula(source, values)
             # An answer must be comparable, so what cannot be expanded is no answer.
-            equivalent(parse(text, template.variables), parse(text, template.variables))
+            answer = parse(text, template.variables)
+            equivalent(answer, answer)
             return text
         case AnswerKind.CHOICE:
             return fill(source, values)

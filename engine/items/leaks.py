@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NUMBER = re.compile(r"(?<![\w.])[-−]?[0-9]+(?:\.[0-9]+|/[1-9][0-9]*)?(?!\w)")
-
 _ATOM = re.compile(r"[0-9.]+|[A-Za-z]")
 
 

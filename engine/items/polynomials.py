@@ -121,6 +121,8 @@ def _scaled(polynomial: Mapping[Monomial, Fraction], factor: Fraction) -> Polyno
 
 
 def _times(left: Mapping[Monomial, Fraction], right: Mapping[Monomial, Fraction]) -> Polynomial:
+    if right is _ONE or left is _ONE:  # nearly always: few formulas divide by a variable
+        return dict(left if right is _ONE else right)
     if len(left) * len(right) > MAX_PAIRS:
         raise ExpressionError(Fault.TOO_LARGE)
     product: Polynomial = {}

@@ -16,7 +16,7 @@ from engine.reason import Reason
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DRAWS = 30
+DRAWS = 20
 
 
 def problems(bank: Bank, draws: int = DRAWS) -> tuple[Problem, ...]:

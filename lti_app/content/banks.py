@@ -16,8 +16,6 @@ from lti_app.errors import ConfigurationError
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["config_path", "load_bank", "read_bank"]
-
 
 @cache
 def load_bank(bank: str) -> Bank:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from engine.escalation.model import Cause, Condition, Policy, Rule, Tier
 from lti_app.content.data import DataModel
@@ -12,13 +12,24 @@ from lti_app.content.signal_settings import SignalSettings
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+T = TypeVar("T")
+
+
+def _some(values: tuple[T, ...]) -> tuple[T, ...]:
+    # After the values themselves: pydantic's own minimum complains again where one of them is wrong.
+    if not values:
+        raise ValueError("needs at least one")
+    return values
+
+
+Some = Annotated[tuple[T, ...], AfterValidator(_some)]
 
 
 class KOf(DataModel):
     """At least k of several conditions."""
 
     k: Annotated[int, Field(ge=1)]
-    of: Annotated[tuple[ConditionData, ...], Field(min_length=1)]
+    of: Some[ConditionData]
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
@@ -32,8 +43,8 @@ class ConditionData(DataModel):
 
     signal: str | None = None
     at_least: float | None = None
-    any_of: Annotated[tuple[ConditionData, ...] | None, Field(alias="any", min_length=1)] = None
-    all_of: Annotated[tuple[ConditionData, ...] | None, Field(alias="all", min_length=1)] = None
+    any_of: Annotated[Some[ConditionData] | None, Field(alias="any")] = None
+    all_of: Annotated[Some[ConditionData] | None, Field(alias="all")] = None
     k_of: KOf | None = None
 
     @model_validator(mode="after")
@@ -91,7 +102,7 @@ class PolicyData(DataModel):
     version: Annotated[int, Field(ge=1)]
     review_below: Annotated[float, Field(ge=0, le=1)]
     signals: SignalSettings
-    rules: Annotated[tuple[RuleData, ...], Field(min_length=1)]
+    rules: Some[RuleData]
 
     def policy(self) -> Policy:
         """Return the engine's value."""

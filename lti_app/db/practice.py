@@ -1,4 +1,4 @@
-"""Tables of practice: items, attempts, hints, what is known of a student, requests for help, the event log."""
+"""Tables of practice: items, attempts, what is known of a student, requests for help, the event log."""
 
 from __future__ import annotations
 

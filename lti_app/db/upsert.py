@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 
 def upsert(
-    session: Session, table: type[Base], key: Mapping[str, Any], values: Mapping[str, Any], *, keep: bool = False
+    session: Session,
+    table: type[Base],
+    key: Mapping[str, Any],
+    values: Mapping[str, Any],
+    *,
+    keep: bool = False,
 ) -> None:
     """Make the row with this key have these values.
 

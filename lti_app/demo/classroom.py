@@ -37,9 +37,7 @@ def set_up_class(run: Runtime, platform: Platform, progress: Callable[[int], Non
     began = now - timedelta(weeks=WEEKS)
     with run.database.transaction() as session:
         row = _register(session, run, platform)
-        visits = [
-            _visit(session, run, platform, row, person, PRACTICE_LINK_ID, began) for person in STUDENTS
-        ]
+        visits = [_visit(session, run, platform, row, person, PRACTICE_LINK_ID, began) for person in STUDENTS]
         teacher = _visit(session, run, platform, row, TEACHER, TEACHER_LINK_ID, began).person
         practice_set = visits[0].practice_set
         students = [visit.person for visit in visits]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -80,40 +81,40 @@ def _learner(number: int, bank: Bank, random: Random) -> SimulatedLearner:
 
 
 def _session(
-    run: Runtime, group: ClassOfDemo, student: Person, learner: SimulatedLearner, start: datetime, random: Random
+    run: Runtime,
+    group: ClassOfDemo,
+    student: Person,
+    learner: SimulatedLearner,
+    start: datetime,
+    random: Random,
 ) -> None:
     now, missed = start, 0
     for _ in range(random.randint(*_ITEMS)):
         with run.database.transaction() as session:
-
-            def at(moment: datetime) -> PracticeContext:
-                return PracticeContext.of(
-                    session,  # noqa: B023 - used within this round alone
-                    group.practice_set,
-                    student,
-                    now=moment,
-                    policy=run.settings.policy,
-                    seed=lambda: random.getrandbits(62),
-                )
-
-            now, right = _item(at, learner, now, random)
+            context = PracticeContext.of(
+                session,
+                group.practice_set,
+                student,
+                now=now,
+                policy=run.settings.policy,
+                seed=partial(random.getrandbits, 62),
+            )
+            now, right = _item(context, learner, random)
             missed = 0 if right else missed + 1
             if learner.asks and missed == 1:
-                ask_teacher(at(now), f"demo-{now.timestamp()}", "I do not see what I am doing wrong.")
+                context = replace(context, now=now)
+                ask_teacher(context, f"demo-{now.timestamp()}", "I do not see what I am doing wrong.")
 
 
-def _item(
-    at: Callable[[datetime], PracticeContext], learner: SimulatedLearner, now: datetime, random: Random
-) -> tuple[datetime, bool]:
+def _item(context: PracticeContext, learner: SimulatedLearner, random: Random) -> tuple[datetime, bool]:
     """Work on the open item until it closes. Return when that was, and whether it was answered right."""
-    row = current_item(at(now))
-    bank = at(now).bank
-    template, item = bank.templates[row.template], drawn(bank, row)
+    now, row = context.now, current_item(context)
+    template, item = context.bank.templates[row.template], drawn(context.bank, row)
     guess = random.random() < learner.guesses
     if random.random() < learner.leans:
         for rung in range(1, 4):
             now += timedelta(seconds=random.uniform(2, 9))
-            open_hint(at(now), row.token, rung)
+            open_hint(replace(context, now=now), row.token, rung)
     for number in range(row.tries + 1, TRIES + 1):
         if guess:
             now += timedelta(seconds=random.uniform(1, 2))
@@ -121,7 +122,7 @@ def _item(
         else:
             now += timedelta(seconds=learner.seconds(template, random))
             response = learner.response(item, template, random)
-        received, _ = record_answer(at(now), row.token, number, response)
+        received, _ = record_answer(replace(context, now=now), row.token, number, response)
         if received is not Received.COUNTED:
             raise RuntimeError(f"a simulated answer was {received}: {template.id}")
         if row.closed_at is not None:

@@ -1,4 +1,4 @@
-"""Simulated learners: they answer items as some real students do, well, in error, in haste or leaning on hints."""
+"""Simulated learners: they answer as some real students do: well, in error, in haste or leaning on hints."""
 
 from __future__ import annotations
 

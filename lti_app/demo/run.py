@@ -20,6 +20,7 @@ import requests
 from pydantic import SecretStr
 
 from lti_app.db.migrate import upgrade
+from lti_app.demo.check import check_thread
 from lti_app.demo.classroom import register_platform, set_up_class
 from lti_app.errors import ConfigurationError
 from lti_app.outbox.worker import run_worker, sender
@@ -40,7 +41,7 @@ _START_SECONDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """A running demo. Tool and LMS are different sites to a browser: an address and a name of this machine."""
+    """A running demo. Its two addresses are different sites to a browser."""
 
     tool: str
     lms: str
@@ -54,8 +55,6 @@ def run_demo(folder: Path, *, port: int, fresh: bool, check: bool, say: Callable
     The check has a folder, ports and data of its own, so that it sees the same each time.
     Raises ConfigurationError if a port is taken.
     """
-    from lti_app.demo.check import check_thread
-
     with ExitStack() as stack:
         if check:
             folder = type(folder)(stack.enter_context(TemporaryDirectory(prefix="baton-check-")))

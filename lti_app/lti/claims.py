@@ -36,12 +36,14 @@ def to_launch(body: Mapping[str, Any], registration: int, deployment: int, token
         label=words(context.get("label"), 255),
         title=words(context.get("title"), 500),
     )
+    family = words(_object(body, CLAIM + "tool_platform").get("product_family_code"), 40).lower()
     navigation = (
-        link["id"] == course.id  # Canvas: no link was opened, so the course's id stands for it
+        # Canvas: no link was opened, so the course's id stands for it. Elsewhere it is chance: Moodle counts
+        # both courses and links from 1.
+        (family == "canvas" and link["id"] == course.id)
         or body.get(CANVAS_PLACEMENT) == _COURSE_NAVIGATION
         or custom.get("baton_placement") == _COURSE_NAVIGATION
     )
-    family = words(_object(body, CLAIM + "tool_platform").get("product_family_code"), 40).lower()
     return Launch(
         registration=registration,
         deployment=deployment,

@@ -73,13 +73,18 @@ def put_back(session: Session, ids: Collection[int], lease: datetime) -> None:
 
 def hold(session: Session, registration_id: int, until: datetime) -> None:
     """Let all that waits for a platform in trouble wait longer, so that other platforms' grades go first."""
-    session.execute(
-        update(ScoreDelivery)
+    waiting = (
+        select(ScoreDelivery.id)
         .where(
             ScoreDelivery.state == "pending",
             ScoreDelivery.due_at < until,
             ScoreDelivery.registration_id == registration_id,
         )
+        .with_for_update(skip_locked=True)  # two workers that hold the same rows must not wait for each other
+    )
+    session.execute(
+        update(ScoreDelivery)
+        .where(ScoreDelivery.id.in_(waiting))
         .values(due_at=until)
         .execution_options(synchronize_session=False)
     )
@@ -99,7 +104,7 @@ def settle(
 
     state: "delivered", "superseded", "blocked", or "pending" to try again at due_at. error: code of the
     failure. What did not arrive is superseded if a newer one was queued meanwhile. Once a delivery has ended,
-    so have older ones that a killed worker left behind.
+    so have older ones: left behind by a killed worker, or put back while this one was queued.
     """
     # The lock that queue_grade takes first: who queues and who notes go one after the other.
     session.get(Grade, (delivery.practice_set_id, delivery.person_id), with_for_update=True)
@@ -127,7 +132,7 @@ def settle(
     if ours and state != "pending":
         session.execute(
             update(ScoreDelivery)
-            .where(same, ScoreDelivery.id < delivery.id, ScoreDelivery.state == "leased")
+            .where(same, ScoreDelivery.id < delivery.id, ScoreDelivery.state.in_(("pending", "leased")))
             .values(state="superseded", leased_until=None, ended_at=now)
             .execution_options(synchronize_session=False)
         )

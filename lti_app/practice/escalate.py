@@ -119,7 +119,9 @@ def _write(
         context.bank,
         context.playbook[row.play],
         policy=context.policy,
-        items={item.id: drawn(context.bank, item) for item in items if item.template in context.bank.templates},
+        items={
+            item.id: drawn(context.bank, item) for item in items if item.template in context.bank.templates
+        },
     )
     row.note = note_data(note)
     context.session.add(row)

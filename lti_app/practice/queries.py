@@ -32,7 +32,7 @@ _SEEN = {"claimed": "seen", "in_progress": "seen", "waiting_for_student": "answe
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """The exercise on the page. number: which try the form is for; next_hint: kind of the next rung, if any."""
+    """The exercise on the page. number: which try the form is for; next_hint: kind of the next rung."""
 
     token: str
     number: int

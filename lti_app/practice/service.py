@@ -52,7 +52,9 @@ def current_item(context: PracticeContext) -> PracticeItem:
     return row
 
 
-def record_answer(context: PracticeContext, token: str, number: int, response: str) -> tuple[Received, str | None]:
+def record_answer(
+    context: PracticeContext, token: str, number: int, response: str
+) -> tuple[Received, str | None]:
     """Check an answer and let everything that follows from it follow.
 
     token, number: which item the form was for and which try it was; a form sent twice, from a second tab or
@@ -80,7 +82,9 @@ def record_answer(context: PracticeContext, token: str, number: int, response: s
     )
     row.attempts.append(attempt)
     row.tries = number
-    state = _learn(context, learner, row, right=right) if number == 1 else learner_state(context.session, learner)
+    state = (
+        _learn(context, learner, row, right=right) if number == 1 else learner_state(context.session, learner)
+    )
     if right or number >= TRIES:
         close_item(context, row, right=right)
     context.session.flush()

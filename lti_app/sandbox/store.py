@@ -18,9 +18,12 @@ class StateFile:
         """Return what was saved last, empty if nothing was. Raises ValueError for a file of somebody else."""
         if not self._path.exists():
             return {}
-        state = json.loads(self._path.read_text(encoding="utf-8"))
+        try:
+            state = json.loads(self._path.read_text(encoding="utf-8"))
+        except ValueError:
+            state = None
         if not isinstance(state, dict):
-            raise ValueError(f"{self._path} holds no sandbox state; delete it to start anew")
+            raise ValueError(f"{self._path} holds no sandbox state; move it away to start anew")
         return state
 
     def save(self, state: dict[str, Any]) -> None:

@@ -15,7 +15,11 @@ const zone = (root) => {
   }
 };
 zone(document);
-document.addEventListener("htmx:afterSwap", () => zone(document));
+document.addEventListener("htmx:afterSwap", (event) => {
+  zone(document);
+  // After an answer the reader is taken to what came of it, not left on a button that is gone.
+  if (event.detail.elt.id === "practice") document.getElementById("result")?.focus({ preventScroll: true });
+});
 
 if (window.parent !== window) {
   const tell = () => window.parent.postMessage(

@@ -177,7 +177,9 @@ def _evidence(session: Session, flag: Flag) -> list[EvidenceRow]:
         select(Attempt)
         .where(Attempt.id.in_(flag.attempts))
         .order_by(Attempt.id)
-        .options(joinedload(Attempt.item).load_only(PracticeItem.bank, PracticeItem.template, PracticeItem.seed))
+        .options(
+            joinedload(Attempt.item).load_only(PracticeItem.bank, PracticeItem.template, PracticeItem.seed)
+        )
     )
     return [_evidence_row(attempt) for attempt in rows]
 

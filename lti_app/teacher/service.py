@@ -65,7 +65,10 @@ def move(session: Session, flag: Flag, state: FlagState, by: Person, now: dateti
 
 
 def dismiss(session: Session, flag: Flag, reason: str, by: Person, now: datetime) -> None:
-    """End a flag that needs nothing. Changes nothing in practice. Raises BatonError FLAG-REASON if unexplained."""
+    """End a flag that needs nothing; practice goes on as it is.
+
+    Raises BatonError FLAG-REASON if it is not explained.
+    """
     if flag.ended_at:
         return
     if not reason.strip():
@@ -85,14 +88,21 @@ def reopen(session: Session, flag: Flag, by: Person, now: datetime) -> None:
         raise BatonError(KINDS["FLAG-ANOTHER"], f"flag {flag.id}")
     closure = session.scalar(select(Closure).where(Closure.flag_id == flag.id))
     if closure:
-        withdrawn = {"cause": closure.cause, "done": closure.done, "outcome": closure.outcome, "line": closure.line}
+        withdrawn = {
+            "cause": closure.cause,
+            "done": closure.done,
+            "outcome": closure.outcome,
+            "line": closure.line,
+        }
         steps = update(PlanStep).where(PlanStep.closure_id == closure.id)
         session.execute(steps.values(remaining=0, closure_id=None))
         session.delete(closure)
     else:
         withdrawn = {}
     flag.open_key, flag.ended_at = key, None
-    _change(session, flag, "reopen", FlagState.CLAIMED if flag.owner_id else FlagState.OPEN, by, now, **withdrawn)
+    _change(
+        session, flag, "reopen", FlagState.CLAIMED if flag.owner_id else FlagState.OPEN, by, now, **withdrawn
+    )
 
 
 def closure_plan(flag: Flag, facts: ClosureFacts) -> ClosurePlan:
@@ -101,7 +111,7 @@ def closure_plan(flag: Flag, facts: ClosureFacts) -> ClosurePlan:
 
 
 def close(session: Session, flag: Flag, facts: ClosureFacts, line: str, by: Person, now: datetime) -> None:
-    """Close a flag with what was done (F1), and let it steer practice (F2). A second close changes nothing."""
+    """Close a flag with what was done (F1) and let it steer practice (F2); once, however often it is sent."""
     if flag.ended_at:
         return
     closure = Closure(
@@ -147,14 +157,26 @@ def _still_open(flag: Flag) -> None:
 
 
 def _end(
-    session: Session, flag: Flag, action: str, state: FlagState, by: Person, now: datetime, **detail: str | int
+    session: Session,
+    flag: Flag,
+    action: str,
+    state: FlagState,
+    by: Person,
+    now: datetime,
+    **detail: str | int,
 ) -> None:
     flag.open_key, flag.ended_at = None, now
     _change(session, flag, action, state, by, now, **detail)
 
 
 def _change(
-    session: Session, flag: Flag, action: str, state: FlagState, by: Person, now: datetime, **detail: str | int
+    session: Session,
+    flag: Flag,
+    action: str,
+    state: FlagState,
+    by: Person,
+    now: datetime,
+    **detail: str | int,
 ) -> None:
     flag.state, flag.updated_at = state, now
     session.add(FlagChange(flag_id=flag.id, by_id=by.id, action=action, state=state, detail=detail, at=now))

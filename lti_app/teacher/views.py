@@ -132,7 +132,11 @@ def _queue(visit: Visit) -> Queue:
 
 def _suggested(flag: Flag) -> Closure:
     return Closure(
-        Cause(flag.cause), Done.TALKED, ClosureOutcome.PARTLY, skill=flag.skill, misconception=flag.misconception
+        Cause(flag.cause),
+        Done.TALKED,
+        ClosureOutcome.PARTLY,
+        skill=flag.skill,
+        misconception=flag.misconception,
     )
 
 

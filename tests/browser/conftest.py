@@ -1,8 +1,10 @@
-"""A running demo and a real Chromium, in which tool and LMS are different sites and third-party cookies blocked."""
+"""A running demo and a real Chromium: tool and LMS on different sites, third-party cookies blocked."""
 
 from __future__ import annotations
 
+import os
 import socket
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -63,3 +65,12 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where screenshots go: BATON_PICTURES, to renew those of the documentation, else a temporary folder."""
+    named = os.environ.get("BATON_PICTURES")
+    folder = Path(named) if named else tmp_path_factory.mktemp("pictures")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

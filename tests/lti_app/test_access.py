@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 
 def test_there_is_no_route_without_an_audience(app: Flask) -> None:
-    silent = [rule.rule for rule in app.url_map.iter_rules() if not hasattr(app.view_functions[rule.endpoint], AUDIENCE)]
+    silent = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if not hasattr(app.view_functions[rule.endpoint], AUDIENCE)
+    ]
     assert silent == []
 
 

@@ -31,7 +31,8 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, missing: str)
 
 
 @pytest.mark.parametrize(
-    "url", ["http://baton.school.example", "https://baton.school.example/path", "baton", "https://", "ftp://x"]
+    "url",
+    ["http://baton.school.example", "https://baton.school.example/path", "baton", "https://", "ftp://x"],
 )
 def test_a_public_url_is_an_https_origin(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     with pytest.raises(ConfigurationError, match="BATON_PUBLIC_URL"):

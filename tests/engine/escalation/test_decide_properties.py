@@ -54,7 +54,7 @@ def evidence(flags: list[Flag], causes: frozenset[Cause]) -> set[int]:
     return {a for flag in flags if flag.state.ended and flag.cause in causes for a in flag.attempts}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(moves)
 def test_no_two_flags_of_one_cause_are_ever_open(given_moves: list[object]) -> None:
     life = Life()
@@ -64,7 +64,7 @@ def test_no_two_flags_of_one_cause_are_ever_open(given_moves: list[object]) -> N
         assert all(count == 1 for count in counts.values())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(moves)
 def test_a_join_loses_no_evidence_lowers_no_tier_and_adds_something(given_moves: list[object]) -> None:
     life = Life()
@@ -82,7 +82,7 @@ def test_a_join_loses_no_evidence_lowers_no_tier_and_adds_something(given_moves:
                 assert moved or grown > len(flag.attempts) + len(flag.help_requests)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(moves)
 def test_deciding_again_after_the_decisions_were_obeyed_decides_nothing(given_moves: list[object]) -> None:
     life = Life()
@@ -92,7 +92,7 @@ def test_deciding_again_after_the_decisions_were_obeyed_decides_nothing(given_mo
         assert decide(POLICY, signals, life.desk.flags, mastered=life.mastered, at=life.desk.now) == ()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(moves)
 def test_no_evidence_of_an_ended_flag_opens_one_of_the_same_kind_again(given_moves: list[object]) -> None:
     life = Life()
@@ -107,7 +107,7 @@ def test_no_evidence_of_an_ended_flag_opens_one_of_the_same_kind_again(given_mov
                 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(moves)
 def test_every_decision_names_a_cause_evidence_and_a_confidence(given_moves: list[object]) -> None:
     life = Life()

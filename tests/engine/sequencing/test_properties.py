@@ -19,7 +19,7 @@ BANK = bank()
 SKILLS = tuple(PREREQUISITES)
 STEPS = {"expose": 3, "confidence": 3, "review": 3}
 
-any_request = settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+any_request = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 
 ages = st.floats(0, 90).map(lambda days: NOW - timedelta(days=days))
 

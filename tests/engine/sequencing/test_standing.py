@@ -17,11 +17,6 @@ def test_skills_that_the_bank_does_not_know_are_left_out() -> None:
     assert in_order(bank(), ("a", "gone")) == ("a",)
 
 
-def test_prerequisites_in_a_circle_do_not_hang_anything() -> None:
-    circle = bank({"a": ("b",), "b": ("a",), "c": ()})
-    assert set(in_order(circle, ("a", "b", "c"))) == {"a", "b", "c"}
-
-
 def test_prerequisites_are_seen_through_skills_out_of_scope() -> None:
     assert prerequisites_in(bank(), "c", {"a": 0, "c": 0}) == {"a"}
 

@@ -85,26 +85,44 @@ class Story:
         )
 
 
+MOODS = {  # what a student may be like: the answers before the last, the last, hints, seconds
+    "any": ("xab", ["", "", "o"], [0, 0, 1, 3], [1.0, 5.9, 6.0, 45.0]),
+    "stuck": ("x", ["x"], [0, 1], [45.0]),
+    "one idea": ("a", ["a"], [0], [45.0]),
+    "on hints": ("x", ["o", "o", "x"], [1, 2, 3], [45.0]),
+    "in a hurry": ("", ["x", "x", "o"], [0], [1.0, 2.5]),
+}
+
+
 @st.composite
-def steps(draw: st.DrawFn, skills: tuple[str, ...] = ("brackets", "fractions")) -> dict[str, object]:
+def steps(
+    draw: st.DrawFn, skills: tuple[str, ...] = ("brackets", "fractions"), mood: str = "any"
+) -> dict[str, object]:
     """Draw the arguments of one Story.item. An open item has no right answer yet."""
-    answers = draw(st.text("xab", max_size=3)) + draw(st.sampled_from(["", "", "o"]))
+    before, last, hints, seconds = MOODS[mood]
+    answers = draw(st.text(before, max_size=3 if before else 0)) + draw(st.sampled_from(last))
     return {
         "skill": draw(st.sampled_from(skills)),
         "answers": answers,
         "template": draw(st.sampled_from(["t1", "t2", "t3"])),
-        "hints": draw(st.sampled_from([0, 0, 1, 3])),
-        "seconds": draw(st.sampled_from([1.0, 5.9, 6.0, 45.0])),
-        "open_": draw(st.booleans()) and "o" not in answers,
+        "hints": draw(st.sampled_from(hints)),
+        "seconds": draw(st.sampled_from(seconds)),
+        "open_": mood == "any" and "o" not in answers and draw(st.booleans()),
     }
 
 
 @st.composite
 def stories(draw: st.DrawFn, skills: tuple[str, ...] = ("brackets", "fractions")) -> Story:
-    """Draw a whole story, half of the time one of trouble with a single skill."""
+    """Draw a whole story: anything, then a stretch in one mood, then anything again."""
     story = Story()
     some = skills[: draw(st.integers(1, len(skills)))]
-    for step in draw(st.lists(steps(some), max_size=24)):
+    mood = draw(st.sampled_from(sorted(MOODS)))
+    work = [
+        *draw(st.lists(steps(some), max_size=6)),
+        *draw(st.lists(steps(some, mood), max_size=12)),
+        *draw(st.lists(steps(some), max_size=6)),
+    ]
+    for step in work:
         story.item(**step)  # type: ignore[arg-type]
     for message in draw(st.lists(st.sampled_from(["", "I am lost", "why minus? " * 20]), max_size=2)):
         story.ask(message, draw(st.sampled_from([None, *skills])))

@@ -107,7 +107,12 @@ def test_a_name_that_is_no_longer_shared_stays_and_a_missing_one_is_never_invent
 @pytest.mark.parametrize(
     "change",
     [
-        lambda claims: claims[CLAIM + "resource_link"].update(id="course-1"),
+        lambda claims: claims.update(
+            {
+                CLAIM + "resource_link": {"id": "course-1"},
+                CLAIM + "tool_platform": {"product_family_code": "canvas"},
+            }
+        ),
         lambda claims: claims.update({"https://www.instructure.com/placement": "course_navigation"}),
         lambda claims: claims.update({CLAIM + "custom": {"baton_placement": "course_navigation"}}),
     ],
@@ -118,6 +123,16 @@ def test_course_navigation_opens_the_course_and_no_practice_set(
     assert visit_of(runtime, browser.launch(change)).practice_set_id is None
     with runtime.database.transaction(writes=False) as session:
         assert session.query(PracticeSet).count() == 0
+
+
+def test_a_moodle_link_that_has_the_number_of_its_course_is_a_link(
+    browser: Browser, runtime: Runtime
+) -> None:
+    def equal(claims: dict[str, Any]) -> None:
+        claims[CLAIM + "resource_link"]["id"] = claims[CLAIM + "context"]["id"] = "2"
+        claims[CLAIM + "tool_platform"] = {"product_family_code": "moodle"}
+
+    assert visit_of(runtime, browser.launch(equal)).practice_set_id is not None
 
 
 def test_a_link_of_no_course_is_a_course_of_its_own(browser: Browser, runtime: Runtime) -> None:

@@ -130,6 +130,18 @@ def test_what_is_put_back_can_be_claimed_at_once(student: Student) -> None:
     assert _claim(student) == first
 
 
+def test_what_is_put_back_ends_with_a_newer_grade_that_was_queued_meanwhile(student: Student) -> None:
+    student.reaches(0.1)
+    first = _claim(student)
+    lease = student.clock.now() + LEASE
+    student.clock.advance(5)
+    student.reaches(0.2)
+    with student.runtime.database.transaction() as session:
+        put_back(session, first, lease)
+    assert student.deliver() == 1
+    assert student.states() == ["superseded", "delivered"]
+
+
 def test_nobody_puts_back_what_another_worker_holds(student: Student) -> None:
     student.reaches(0.1)
     first = _claim(student)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -33,9 +34,9 @@ def tool_origin(peer: ToolPeer) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def saved_keys() -> list[dict[str, Any]]:
-    """A platform's keys: made once, they are slow to make."""
-    return PlatformKeys().to_json()
+def first_keys() -> PlatformKeys:
+    """The keys that every sandbox begins with: made once, they are slow to make."""
+    return PlatformKeys()
 
 
 @pytest.fixture
@@ -50,14 +51,14 @@ def platform(
     peer: ToolPeer,
     clock: Clock,
     options: dict[str, object],
-    saved_keys: list[dict[str, Any]],
+    first_keys: PlatformKeys,
 ) -> Iterator[Platform]:
     """A running sandbox on the test's clock."""
     built: list[Flask] = []
 
     def build(origin: str) -> Flask:
         config = SandboxConfig(issuer=origin, tool=Tool.at(tool_origin))
-        built.append(create_sandbox(replace(config, **options), clock.now, PlatformKeys(saved_keys)))
+        built.append(create_sandbox(replace(config, **options), clock.now, copy(first_keys)))
         return built[0]
 
     with serving(build):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from lti_app.sandbox.people import Person
 from lti_app.sandbox.vocabulary import LINEITEM_TYPE, SCORE_TYPE
 
 if TYPE_CHECKING:
@@ -206,6 +207,11 @@ def test_every_score_is_recorded_for_tests_refused_ones_too(services: Services, 
     assert json.loads(platform.received[0].body)["scoreGiven"] == 50
 
 
-def test_a_number_for_a_user_id_is_taken_as_its_digits(services: Services) -> None:
-    answer = services.send(userId=6)
-    assert answer.status_code == 400  # nobody is called 6 here; a number alone is no crash
+class TestNumericIds:
+    @pytest.fixture
+    def options(self) -> dict[str, object]:
+        return {"people": (Person("6", "Sam", "Six"),)}
+
+    def test_a_number_for_a_user_id_is_taken_as_its_digits(self, services: Services) -> None:
+        assert services.send(userId=6).ok
+        assert services.grade("6") == 50

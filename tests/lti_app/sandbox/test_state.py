@@ -62,7 +62,7 @@ def test_the_state_file_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
 def test_a_file_of_somebody_else_is_refused_and_kept(tmp_path: Path, text: str) -> None:
     path = tmp_path / "lms.json"
     path.write_text(text)
-    with pytest.raises(ValueError, match=r"."):
+    with pytest.raises(ValueError, match="move it away to start anew"):
         started(path)
     assert path.read_text() == text
 
