@@ -57,7 +57,8 @@ class PostgresServer:
     def new_database(self) -> Iterator[str]:
         """Yield the address of a fresh database with Baton's empty tables; it is dropped afterwards."""
         name = f"baton_{uuid4().hex}"
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+        # Without fsync, copying files takes a seventh of the time of the default, which goes through the log.
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE} STRATEGY file_copy")
         try:
             yield self.url(name)
         finally:

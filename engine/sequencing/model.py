@@ -41,7 +41,8 @@ class PlanStep:
     """One instruction of a closure to the sequencer, for the next `items` items that it applies to.
 
     kind: "confidence" (challenge down a step, items likely to succeed), "expose" (items of `skill` whose
-    wrong answers show `misconception`) or "review" (spaced review of `skill`; due every `spacing` items).
+    wrong answers show `misconception`) or "review" (spaced review of `skill`; at least `spacing` other items
+    come between two of them).
     """
 
     id: int

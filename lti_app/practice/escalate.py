@@ -107,9 +107,10 @@ def _write(
     items: Sequence[PracticeItem],
 ) -> None:
     """Let a decision fill a flag, new or joined, and write its note anew."""
-    row.rule, row.severity, row.tier = decision.rule or row.rule, decision.severity, decision.tier
+    row.rule, row.tier = decision.rule or row.rule, decision.tier
+    row.severity = max(row.severity or 0, decision.severity)
     row.confidence, row.skill, row.misconception = decision.confidence, decision.skill, decision.misconception
-    row.play = decision.play or row.play
+    row.play = _play(context, row, decision)
     row.attempts, row.help_requests = list(decision.attempts), list(decision.help_requests)
     row.updated_at = context.now
     note = write_note(
@@ -127,6 +128,15 @@ def _write(
     context.session.add(row)
     context.session.flush()
     _change(context, row, decision)
+
+
+def _play(context: PracticeContext, row: Flag, decision: Decision) -> str:
+    """The play of the decision, else the flag's own; where a school has retired that, one for its cause."""
+    play = decision.play or row.play
+    if play in context.playbook:
+        return play
+    ours = (rule.play for rule in context.policy.rules if rule.cause == row.cause)
+    return next(ours, next(iter(context.playbook)))
 
 
 def _resolve(context: PracticeContext, row: Flag, decision: Decision) -> None:
