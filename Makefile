@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint browser clean
+.PHONY: help demo test check format lint browser pictures constraints clean
 
 help: ## say what each target does
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -32,6 +32,9 @@ format: $(VENV)/.test ## put the code into its format
 
 browser: $(VENV)/.test ## find a Chromium for the browser tests, or install one
 	@$(BIN)/python tests/browser/chromium.py
+
+pictures: browser ## take the pictures of the documentation anew
+	BATON_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/browser/test_thread.py
 
 constraints: $(VENV)/.test ## write constraints.txt anew: the newest versions that fit
 	$(BIN)/pip-compile --quiet --strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links \

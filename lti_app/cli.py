@@ -202,6 +202,9 @@ def demo(*, check: bool, fresh: bool, port: int, folder: str) -> None:
     """Run Baton beside a sandbox LMS with a class of thirty, on this machine alone."""
     from pathlib import Path
 
+    from lti_app.demo.check import run_check
     from lti_app.demo.run import run_demo
 
-    sys.exit(run_demo(Path(folder), port=port, fresh=fresh, check=check, say=click.echo))
+    if check:
+        sys.exit(run_check(click.echo))
+    run_demo(Path(folder), port=port, fresh=fresh, say=click.echo)

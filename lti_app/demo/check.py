@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from lti_app.content.banks import load_bank
 from lti_app.db.models import PracticeItem
+from lti_app.demo.run import free_port, started
 from lti_app.practice.serving import drawn
 from lti_app.sandbox import Browserlike
 from lti_app.sandbox.config import PRACTICE_LINK_ID, TEACHER_LINK_ID
@@ -33,8 +36,19 @@ class _FailedError(Exception):
     """A step did not show what it must."""
 
 
-def check_thread(demo: Demo, say: Callable[[str], None]) -> int:
-    """Play the thread. Return 0 if every step showed what it must, else 1."""
+def run_check(say: Callable[[str], None]) -> int:
+    """Start a demo with ports and data of its own and play the thread in it.
+
+    Return 0 if every step showed what it must, else 1.
+    """
+    with (
+        TemporaryDirectory(prefix="baton-check-") as folder,
+        started(Path(folder) / "data", free_port(), free_port(), say=say) as demo,
+    ):
+        return _check(demo, say)
+
+
+def _check(demo: Demo, say: Callable[[str], None]) -> int:
     thread = _Thread(demo, say)
     try:
         thread.play()

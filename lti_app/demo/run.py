@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import shutil
 import signal
 import socket
 import subprocess
@@ -13,14 +12,12 @@ import threading
 import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import requests
 from pydantic import SecretStr
 
 from lti_app.db.migrate import upgrade
-from lti_app.demo.check import check_thread
 from lti_app.demo.classroom import register_platform, set_up_class
 from lti_app.errors import ConfigurationError
 from lti_app.outbox.worker import run_worker, sender
@@ -32,11 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from flask import Flask
-
     from lti_app.sandbox import Platform
 
 _START_SECONDS = 30
+_READY, _SECRET, _DATABASE, _STATE = "class-is-ready", "secret", "baton.db", "lms.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +45,20 @@ class Demo:
     runtime: Runtime
 
 
-def run_demo(folder: Path, *, port: int, fresh: bool, check: bool, say: Callable[[str], None]) -> int:
-    """Run the demo until it is interrupted, or its check until it ends. Return the exit status.
+def run_demo(folder: Path, *, port: int, fresh: bool, say: Callable[[str], None]) -> None:
+    """Run the demo until it is interrupted. fresh: without the data that the folder has.
 
-    The check has a folder, ports and data of its own, so that it sees the same each time.
     Raises ConfigurationError if a port is taken.
     """
-    with ExitStack() as stack:
-        if check:
-            folder = type(folder)(stack.enter_context(TemporaryDirectory(prefix="baton-check-")))
-            ports = _free_port(), _free_port()
-        else:
-            ports = port, port + 1
-            if fresh:
-                shutil.rmtree(folder, ignore_errors=True)
-        demo = stack.enter_context(started(folder, *ports, say=say))
-        if check:
-            return check_thread(demo, say)
+    if fresh:
+        _forget(folder)
+    with started(folder, port, port + 1, say=say) as demo:
         say("")
         say(f"  The LMS, where to begin:   {demo.lms}")
         say(f"  Baton, inside its frame:   {demo.tool}")
         say("")
         say("Be a student there and practise; be the teacher and look at the queue. Ctrl-C ends it.")
         _until_interrupted()
-    return 0
 
 
 @contextmanager
@@ -80,28 +66,27 @@ def started(folder: Path, tool_port: int, lms_port: int, *, say: Callable[[str],
     """Run LMS, tool and worker; stop them all at the end."""
     for port in (tool_port, lms_port):
         _check_port(port)
-    ready = folder / "class-is-ready"
+    ready = folder / _READY
     if not ready.exists():
-        shutil.rmtree(folder, ignore_errors=True)  # what an interrupted start may have left
-        folder.mkdir(parents=True)
-    tool = f"http://127.0.0.1:{tool_port}"
+        _forget(folder)  # what an interrupted start may have left
+    folder.mkdir(parents=True, exist_ok=True)
+    tool, lms = f"http://127.0.0.1:{tool_port}", f"http://localhost:{lms_port}"
     settings = Settings(
         public_url=tool,
-        secret_key=SecretStr(_kept_secret(folder / "secret")),
-        database_url=f"sqlite:///{(folder / 'baton.db').resolve()}",
+        secret_key=SecretStr(_kept_secret(folder / _SECRET)),
+        database_url=f"sqlite:///{(folder / _DATABASE).resolve()}",
         bind=f"127.0.0.1:{tool_port}",
         log_level="WARNING",
     )
     run = Runtime.start(settings)
     upgrade(run.database.engine)
 
-    def sandbox(origin: str) -> Flask:
-        state = str(folder / "lms.json")
-        return create_sandbox(SandboxConfig(issuer=origin, tool=Tool.at(tool), state_file=state))
-
+    state = str(folder / _STATE)
+    sandbox = create_sandbox(SandboxConfig(issuer=lms, tool=Tool.at(tool), state_file=state))
+    platform = sandbox_of(sandbox)
     with ExitStack() as stack:
         stack.callback(run.database.close)
-        platform, lms = _platform(stack, sandbox, lms_port)
+        stack.enter_context(serving(lambda _: sandbox, port=lms_port))
         if ready.exists():
             register_platform(run, platform)
         else:
@@ -113,15 +98,11 @@ def started(folder: Path, tool_port: int, lms_port: int, *, say: Callable[[str],
         yield Demo(tool, lms, platform, run)
 
 
-def _platform(stack: ExitStack, build: Callable[[str], Flask], port: int) -> tuple[Platform, str]:
-    built: list[Flask] = []
-
-    def remember(origin: str) -> Flask:
-        built.append(build(origin))
-        return built[0]
-
-    origin = stack.enter_context(serving(remember, port=port))
-    return sandbox_of(built[0]), origin
+def free_port() -> int:
+    """Return a port of this machine that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -168,17 +149,17 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     raise ConfigurationError(["the tool did not start; its own lines above say why"])
 
 
+def _forget(folder: Path) -> None:
+    """Remove the demo's own files from the folder, and nothing else that may lie there."""
+    for name in (_READY, _SECRET, _STATE, _DATABASE, f"{_DATABASE}-wal", f"{_DATABASE}-shm"):
+        (folder / name).unlink(missing_ok=True)
+
+
 def _kept_secret(path: Path) -> str:
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48))
     return path.read_text()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _check_port(port: int) -> None:

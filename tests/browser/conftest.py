@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-from lti_app.demo.run import started
+from lti_app.demo.run import free_port, started
 from tests.browser.chromium import find
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ _ARGUMENTS = [
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """The demo as `make demo` runs it, on free ports."""
-    with started(tmp_path_factory.mktemp("demo") / "data", _free_port(), _free_port(), say=print) as running:
+    with started(tmp_path_factory.mktemp("demo") / "data", free_port(), free_port(), say=print) as running:
         yield running
 
 
@@ -59,12 +58,6 @@ def teacher_browser(chromium: Browser) -> Iterator[BrowserContext]:
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     yield context
     context.close()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

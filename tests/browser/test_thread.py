@@ -111,20 +111,20 @@ def test_the_thread(
     expect(desk.locator("#rows")).to_be_visible()
     expect(mine).to_have_count(0)
     _miss(demo, frame)
-    lms.screenshot(path=pictures / "student.png")
+    lms.locator("#tool-frame").screenshot(path=pictures / "student.png")
     for _ in range(6):
         _miss(demo, frame)
         if mine.count():
             break
     expect(mine).to_have_count(1, timeout=15_000)
-    queue.screenshot(path=pictures / "queue.png")
+    queue.locator("#tool-frame").screenshot(path=pictures / "queue.png")
 
     # She reads the note, claims the flag, sees what a closure changes, and saves it.
     mine.click()
     expect(desk.locator("#note-text")).not_to_be_empty()
     desk.get_by_role("button", name="I’ll take this").click()
     expect(desk.locator(".flag-line")).to_contain_text("Claimed")
-    queue.screenshot(path=pictures / "teacher.png")
+    queue.locator("#tool-frame").screenshot(path=pictures / "teacher.png")
     desk.get_by_label("What was it?").select_option("motivation")
     expect(desk.locator("#plan")).to_contain_text("8")
     desk.get_by_role("button", name="Save and close").click()
