@@ -75,7 +75,14 @@ ALGEBRA = Course(
             "Short practice that adapts to you. Come back as often as you like.",
             graded=True,
         ),
-        Link(TEACHER_LINK_ID, "Baton for teachers", "Who needs a person now, and why.", staff_only=True),
+        Link(
+            TEACHER_LINK_ID,
+            "Baton for teachers",
+            "Who needs a person now, and why.",
+            staff_only=True,
+            # Moodle has no course navigation for tools; a link with this value stands for it.
+            custom={"baton_placement": "course_navigation"},
+        ),
     ),
 )
 
