@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_app.assets import asset_root
 from lti_app.runtime import Runtime
@@ -29,9 +28,8 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
     app = Flask("lti_app", template_folder=str(asset_root() / "templates"), static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=_MEGABYTE, MAX_FORM_MEMORY_SIZE=_MEGABYTE)
     app.extensions["baton"] = Runtime.start(settings, now) if now else Runtime.start(settings)
+    # No redirect of the router's own: it would lead to whatever host the request named.
+    app.url_map.strict_slashes = app.url_map.merge_slashes = False
     for part in (pages, lti, home, practice, teacher):
         part.install(app)
-    if settings.trusted_proxies:
-        hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app

@@ -13,7 +13,9 @@ from lti_app.browser import browser_hash, browser_secret
 from lti_app.db.models import LaunchSession
 from lti_app.errors import KINDS, BatonError
 from lti_app.lti.roles import Role
+from lti_app.lti.text import identifier
 from lti_app.runtime import runtime
+from lti_app.visits import prolong
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +61,8 @@ def allow(
 ) -> Callable[[Callable[..., ResponseReturnValue]], Callable[..., ResponseReturnValue]]:
     """Declare a route of a launch (`/l/<launch_id>/…`) for some roles.
 
-    The view gets a Visit first. Its transaction commits if the view returns and rolls back if it raises.
+    The view gets a Visit first. Its transaction commits if the view returns and rolls back if it raises;
+    then the visit is prolonged.
     writes: for a GET that may write; other methods always may.
     Raises BatonError: SESSION-UNKNOWN, SESSION-EXPIRED, SESSION-ROLE, SESSION-FORM.
     """
@@ -75,7 +78,9 @@ def allow(
                 if request.method not in _SAFE:
                     _check_form(run, launch_id)
                 g.visit = visit
-                return view(visit, **arguments)
+                answer = view(visit, **arguments)
+            prolong(run.database, visit.launch, visit.now)
+            return answer
 
         setattr(guarded, AUDIENCE, frozenset(roles))
         return guarded
@@ -89,7 +94,7 @@ def current_visit() -> Visit | None:
 
 
 def _visit(session: Session, run: Runtime, launch_id: str) -> Visit:
-    launch = session.get(
+    launch = identifier(launch_id) and session.get(
         LaunchSession,
         launch_id,
         options=[
@@ -99,7 +104,7 @@ def _visit(session: Session, run: Runtime, launch_id: str) -> Visit:
         ],
     )
     secret = browser_secret(request)
-    if launch is None or secret is None or launch.browser != browser_hash(secret):
+    if not launch or secret is None or launch.browser != browser_hash(secret):
         raise BatonError(KINDS["SESSION-UNKNOWN"], "no such launch for this browser")
     now = run.now()
     if launch.expires_at <= now:

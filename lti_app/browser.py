@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from flask import Request, Response
 
 COOKIE = "__Host-baton"
-_YEAR = 365 * 24 * 3600
 
 
 def browser_secret(request: Request) -> str | None:
@@ -29,11 +28,11 @@ def browser_hash(secret: str) -> str:
 
 
 def remember(response: Response, secret: str) -> None:
-    """Give the browser its secret.
+    """Give the browser its secret, until it is closed: most visits are over by then, and nobody is followed.
 
     Partitioned, because an LMS shows Baton in a frame and browsers give a framed site no other cookie
     (CHIPS); the __Host- prefix keeps neighbours on the same domain from setting it.
     """
     response.set_cookie(
-        COOKIE, secret, max_age=_YEAR, path="/", secure=True, httponly=True, samesite="None", partitioned=True
+        COOKIE, secret, path="/", secure=True, httponly=True, samesite="None", partitioned=True
     )

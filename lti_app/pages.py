@@ -124,7 +124,7 @@ def _headers(response: Response) -> Response:
     # "no-referrer" would make browsers send "Origin: null" with our own forms.
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-    if request.is_secure:
+    if runtime().settings.public_url.startswith("https:"):
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint != "static_file":
         response.headers["Cache-Control"] = "no-store"

@@ -24,11 +24,10 @@ class Settings(BaseSettings):
 
     public_url: str
     secret_key: SecretStr
-    database_url: str = "sqlite:///baton.db"
+    database_url: Annotated[str, Field(repr=False)] = "sqlite:///baton.db"  # may hold a password
     bind: str = "127.0.0.1:8000"
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     threads: Annotated[int, Field(ge=1, le=256)] = 8
-    trusted_proxies: Annotated[int, Field(ge=0, le=5)] = 0
     log_level: str = "INFO"
     bank: str = "algebra-1"
     policy: str = "default"

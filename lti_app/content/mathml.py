@@ -23,6 +23,7 @@ from engine.items.writing import tidy, written
 
 _PRINTED = {"<=": "≤", ">=": "≥", "!=": "≠", "-": "−", "*": "⋅"}
 _SIGN = re.compile(r"<=|>=|!=|[-*]")
+_STOP = re.compile(r"[.,:;?!)]+")
 _INVISIBLE_TIMES = "\u2062"
 # Characters that XML 1.0 (section 2.2) has no place for.
 _FOREIGN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -33,10 +34,15 @@ def to_html(text: str) -> Markup:
 
     A formula that cannot be read is shown as it was written: checking a bank reports it, a page stands.
     """
-    return Markup("").join(
-        _math(segment.text) if segment.formula else escape(_FOREIGN.sub("", segment.text))
-        for segment in segments(text)
-    )
+    pieces: list[Markup] = []
+    for segment in segments(text):
+        words = "" if segment.formula else _FOREIGN.sub("", segment.text)
+        stop = _STOP.match(words) if pieces else None
+        if stop:  # browsers would begin a line with the full stop after a formula
+            pieces[-1] = Markup('<span class="unbroken">{}{}</span>').format(pieces[-1], stop.group())
+            words = words[stop.end() :]
+        pieces.append(_math(segment.text) if segment.formula else escape(words))
+    return Markup("").join(pieces)
 
 
 def to_plain(text: str) -> str:
@@ -57,7 +63,8 @@ def _math(formula: str) -> Markup:
         tree = tidy(parse(formula))
     except ExpressionError:
         return escape(_FOREIGN.sub("", formula))
-    return Markup('<math alttext="{}">{}</math>').format(_reading(formula), _markup(tree))
+    # Browsers leave MathML out of the names of choices and headings, unless it has a name of its own.
+    return Markup('<math aria-label="{}">{}</math>').format(_reading(formula), _markup(tree))
 
 
 def _markup(expression: Expression) -> Markup:

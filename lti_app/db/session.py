@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -20,7 +21,7 @@ class Database:
     def __init__(self, url: str) -> None:
         if url.startswith("postgresql://"):  # psycopg 3, whatever driver the URL leaves unsaid
             url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-        self.engine = _sqlite(url) if url.startswith("sqlite") else create_engine(url, pool_pre_ping=True)
+        self.engine = _sqlite(url) if url.startswith("sqlite") else _postgresql(url)
         if self.engine.dialect.name not in {"sqlite", "postgresql"}:
             raise ValueError("Baton runs on SQLite and PostgreSQL")
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
@@ -41,8 +42,16 @@ class Database:
         self.engine.dispose()
 
 
+# hide_parameters: an error of the database says what was asked, never about whom.
+
+
+def _postgresql(url: str) -> Engine:
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+
+
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True)
+    _make_private(engine.url.database)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
@@ -57,3 +66,9 @@ def _sqlite(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _make_private(file: str | None) -> None:
+    """Make a database file that is new for its owner alone; SQLite gives its companions the same mode."""
+    if file and file != ":memory:" and (path := Path(file)).parent.is_dir() and not path.exists():
+        path.touch(mode=0o600)

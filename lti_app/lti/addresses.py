@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import SplitResult, urlsplit
 
 _LONGEST = 2000
+# As names of hosts are, and IPv6. Whatever else some reader lets through (";", "\\", quotes) would speak in a
+# header of ours, or mean another host to another reader.
+_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
 
 
 def is_loopback(host: str | None) -> bool:
@@ -58,7 +62,7 @@ def insert_path(url: str, ending: str) -> str:
 
 
 def _split(value: object) -> SplitResult | None:
-    """Return the parts of an absolute address without user name, white space or control characters."""
+    """Return the parts of an absolute address without user name, white space or odd characters."""
     if not isinstance(value, str) or len(value) > _LONGEST or not value.isprintable() or " " in value:
         return None
     try:
@@ -66,4 +70,5 @@ def _split(value: object) -> SplitResult | None:
         _ = parts.port  # raises where it is no number
     except ValueError:
         return None
-    return parts if parts.scheme and parts.hostname and "@" not in parts.netloc else None
+    fit = parts.scheme and parts.hostname and "@" not in parts.netloc and _HOST.fullmatch(parts.hostname)
+    return parts if fit else None

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lti_app.db.models import Course, Enrolment, LaunchSession, Person, PracticeSet
 from lti_app.lti.rows import get_or_add
+from lti_app.visits import end_others, ends_at
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy.orm import Session
 
     from lti_app.lti.launch import Launch
 
-VISIT = timedelta(hours=8)  # a school day
 _LONGEST_SKILL = 120
 _MOST_SKILLS = 200
 
 
 def admit(session: Session, launch: Launch, browser: str, now: datetime, bank: str) -> LaunchSession:
-    """Save what a launch says and return its visit.
+    """Save what a launch says and return its visit; others may end by it (see lti_app.visits).
 
     browser: hash of the browser's secret. bank: item bank of a practice set that is new. Rows are found
     or added in one order (course, person, enrolment, practice set), so that launches of the same moment
@@ -47,10 +48,11 @@ def admit(session: Session, launch: Launch, browser: str, now: datetime, bank: s
         locale=launch.locale,
         return_url=launch.return_url,
         created_at=now,
-        expires_at=now + VISIT,
+        expires_at=ends_at(now, now),
     )
     session.add(visit)
     session.flush()
+    end_others(session, visit, now)
     return visit
 
 

@@ -23,24 +23,36 @@ if TYPE_CHECKING:
 _KEEP_SECONDS = 3600.0
 # Between two fetches of one address, failed ones too. A key that was changed works after so long at the most.
 _PAUSE_SECONDS = 10.0
+_WAIT_SECONDS = 5.0  # for a fetch that another launch has begun
 _FEWEST_BITS = 2048
 _MOST_KEYS = 50
 
 
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    keys: dict[str, str] = field(default_factory=dict)  # key id → PEM
+    at: float = -inf
+
+
 @dataclass(slots=True)
 class _KeySet:
-    lock: Lock = field(default_factory=Lock)
-    keys: dict[str, str] = field(default_factory=dict)  # key id → PEM
-    fetched_at: float = -inf
+    lock: Lock = field(default_factory=Lock)  # held while one launch fetches
+    fetched: _Fetched = field(default_factory=_Fetched)
     tried_at: float = -inf
 
 
 class KeySets:
-    """Keeps each platform's keys in this process. seconds: a clock that only goes forward."""
+    """Keeps each platform's keys in this process.
 
-    def __init__(self, http: Http, seconds: Callable[[], float] = time.monotonic) -> None:
+    seconds: a clock that only goes forward. wait: seconds that a launch waits for another's fetch.
+    """
+
+    def __init__(
+        self, http: Http, seconds: Callable[[], float] = time.monotonic, wait: float = _WAIT_SECONDS
+    ) -> None:
         self._http = http
         self._seconds = seconds
+        self._wait = wait
         self._sets: dict[str, _KeySet] = {}
         self._lock = Lock()
 
@@ -51,18 +63,32 @@ class KeySets:
         """
         with self._lock:
             entry = self._sets.setdefault(url, _KeySet())
-        with entry.lock:  # one fetch for all who wait for the same platform
-            now = self._seconds()
-            known = now - entry.fetched_at < _KEEP_SECONDS
-            if (not known or kid not in entry.keys) and now - entry.tried_at >= _PAUSE_SECONDS:
-                entry.tried_at = now
-                entry.keys = self._fetch(url)  # if this fails, the keys of the last hour stay good
-                entry.fetched_at, known = now, True
-            if not known:
-                raise BatonError(KINDS["LTI-KEYS"], "failed a moment ago")
-            if kid not in entry.keys:
-                raise BatonError(KINDS["LTI-SIGNATURE"], "key id is not in the key set")
-            return entry.keys[kid]
+        # Who has a known key waits for nobody: anybody can make up a key id and so cause a fetch.
+        fetched = entry.fetched
+        if kid in fetched.keys and self._is_fresh(fetched):
+            return fetched.keys[kid]
+        if not entry.lock.acquire(timeout=self._wait):
+            raise BatonError(KINDS["LTI-KEYS"], "still being fetched")
+        try:
+            return self._found_or_fetched(entry, url, kid)
+        finally:
+            entry.lock.release()
+
+    def _found_or_fetched(self, entry: _KeySet, url: str, kid: str) -> str:
+        now = self._seconds()
+        sought = kid not in entry.fetched.keys or not self._is_fresh(entry.fetched)
+        if sought and now - entry.tried_at >= _PAUSE_SECONDS:
+            entry.tried_at = now
+            # If this fails, the keys of the last hour stay good.
+            entry.fetched = _Fetched(self._fetch(url), now)
+        if not self._is_fresh(entry.fetched):
+            raise BatonError(KINDS["LTI-KEYS"], "failed a moment ago")
+        if kid not in entry.fetched.keys:
+            raise BatonError(KINDS["LTI-SIGNATURE"], "key id is not in the key set")
+        return entry.fetched.keys[kid]
+
+    def _is_fresh(self, fetched: _Fetched) -> bool:
+        return self._seconds() - fetched.at < _KEEP_SECONDS
 
     def _fetch(self, url: str) -> dict[str, str]:
         try:

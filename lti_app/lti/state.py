@@ -50,9 +50,8 @@ class LaunchStateSession(SessionService):
         self._nonce = nonce
 
     def save_state_params(self, state: str, params: Mapping[str, Any]) -> None:
-        """Save the login: the library calls this last, with what the login passed on. Old ones go."""
+        """Save the login: the library calls this last, with what the login passed on."""
         with self._database.transaction() as session:
-            session.execute(delete(LoginState).where(LoginState.expires_at <= self._now))
             session.add(
                 LoginState(
                     state=state,

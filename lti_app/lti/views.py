@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 _EXTENSION = "baton_key_sets"
+_KEY_SET_TIMEOUTS = (3.05, 5.0)  # seconds; a person waits, and one of few threads
 _ERROR_NAME = re.compile(r"[a-z_]{1,40}")
 
 
 def install(app: Flask) -> None:
     """Give the app the addresses of LTI."""
-    app.extensions[_EXTENSION] = KeySets(Http())
+    app.extensions[_EXTENSION] = KeySets(Http(_KEY_SET_TIMEOUTS))
     app.add_url_rule("/lti/login", "lti.login", login, methods=["GET", "POST"])
     app.add_url_rule(LAUNCH_PATH, "lti.launch", launch, methods=["POST"])
     app.add_url_rule("/lti/jwks", "lti.jwks", jwks)

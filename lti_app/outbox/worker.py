@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import SystemRandom
 from typing import TYPE_CHECKING, Protocol
@@ -19,6 +19,7 @@ from lti_app.lti.connector import Connector
 from lti_app.lti.grades import Outcome, Score, ServiceError, post_score
 from lti_app.outbox.backoff import gives_up, next_try
 from lti_app.outbox.leases import LEASE, LONGEST_DELIVERY, claim, hold, put_back, settle
+from lti_app.retention import EVERY, forget_expired
 
 if TYPE_CHECKING:
     from threading import Event
@@ -60,12 +61,19 @@ def run_worker(
 ) -> None:
     """Send what is due until told to stop; with once, until nothing is due.
 
+    Now and then, delete what has had its time (lti_app.retention).
+
     stop: ends after the delivery in hand. idle_seconds: from one look into an empty outbox to the next.
     No error ends it: what failed is logged, without names, and tried again. Only with once it is raised, so
     that whoever called sees it.
     """
+    forget_at = datetime.min.replace(tzinfo=UTC)
     while not stop.is_set():
         try:
+            now = runtime.now()
+            if now >= forget_at:
+                forget_at = now + EVERY
+                forget_expired(runtime.database, now)
             tried = deliver_due(runtime, send, stop=stop)
         except Exception as error:  # such as a database that is away; the next round tries again
             _log.error("outbox: %s", _name(error))

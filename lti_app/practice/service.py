@@ -17,7 +17,7 @@ from lti_app.db.models import Attempt, Grade, HelpRequest
 from lti_app.outbox.service import queue_grade
 from lti_app.practice.escalate import escalate
 from lti_app.practice.history import recent_items
-from lti_app.practice.serving import close_item, drawn, open_item, serve_next
+from lti_app.practice.serving import close_item, drawn, open_item, serve_next, withdraw_item
 from lti_app.practice.state import learner_state, lock_learner, save_update, template_states
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def current_item(context: PracticeContext) -> PracticeItem:
     row = open_item(context)  # another tab may have come first
     if row is not None:
         return row
+    withdraw_item(context)
     state = learner_state(context.session, learner)
     row = serve_next(context, state, _recent(context))
     _grade(context, state)  # a student who has begun has a grade, zero included
@@ -111,7 +112,11 @@ def open_hint(context: PracticeContext, token: str, rung: int) -> Received:
 
 
 def ask_teacher(context: PracticeContext, key: str, message: str) -> Received:
-    """Put the student in front of a teacher. key: from the form, so that a repeat is not a second request."""
+    """Put the student in front of a teacher.
+
+    key: from the form, at most 80 characters, so that a repeat is not a second request. message: her own
+    words, at most MESSAGE_LENGTH characters.
+    """
     learner = _lock(context)
     if context.session.scalar(select(HelpRequest.id).where(HelpRequest.key == _own(context, key))):
         return Received.STALE
@@ -123,7 +128,7 @@ def ask_teacher(context: PracticeContext, key: str, message: str) -> Received:
         practice_set_id=context.practice_set.id,
         item_id=row.id if row else None,
         skill=row.skill if row else None,
-        message=message.strip()[:MESSAGE_LENGTH],
+        message=message,
         at=context.now,
     )
     context.session.add(request)
@@ -142,7 +147,7 @@ def _recent(context: PracticeContext) -> list[PracticeItem]:
 
 
 def _own(context: PracticeContext, key: str) -> str:
-    return f"{context.person.id}:{key[:80]}"
+    return f"{context.person.id}:{key}"
 
 
 def _learn(context: PracticeContext, learner: Learner, row: PracticeItem, *, right: bool) -> LearnerState:

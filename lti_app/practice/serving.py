@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 
 def open_item(context: PracticeContext) -> PracticeItem | None:
-    """Return the item that the student has open in this practice set, if any."""
-    query = select(PracticeItem).where(PracticeItem.open_key == _open_key(context))
-    return context.session.scalar(query.options(selectinload(PracticeItem.attempts)))
+    """Return the item that the student has open in this practice set, if any that the bank still has."""
+    row = _open_row(context)
+    return row if row is not None and row.template in context.bank.templates else None
 
 
 def drawn(bank: Bank, row: PracticeItem) -> Item:
@@ -83,6 +83,21 @@ def serve_next(
 def close_item(context: PracticeContext, row: PracticeItem, *, right: bool) -> None:
     """Close the item: answered right, or missed."""
     row.right, row.closed_at, row.open_key = right, context.now, None
+
+
+def withdraw_item(context: PracticeContext) -> None:
+    """Close an open item whose template the bank no longer has: it ends neither right nor missed."""
+    row = _open_row(context)
+    if row is None or row.template in context.bank.templates:
+        return
+    row.closed_at, row.open_key = context.now, None
+    context.session.flush()  # the next item takes the key
+    context.log("item_withdrawn", item=row.id, template=row.template)
+
+
+def _open_row(context: PracticeContext) -> PracticeItem | None:
+    query = select(PracticeItem).where(PracticeItem.open_key == _open_key(context))
+    return context.session.scalar(query.options(selectinload(PracticeItem.attempts)))
 
 
 def _open_key(context: PracticeContext) -> str:

@@ -10,19 +10,30 @@ from flask import redirect, render_template, request, url_for
 
 from lti_app.access import Visit, allow
 from lti_app.errors import KINDS, BatonError
+from lti_app.incoming import ROW_ID, typed
 from lti_app.lti.roles import STUDENTS
 from lti_app.practice.context import PracticeContext
 from lti_app.practice.queries import practice_page
-from lti_app.practice.service import Received, ask_teacher, current_item, open_hint, record_answer
+from lti_app.practice.service import (
+    MESSAGE_LENGTH,
+    Received,
+    ask_teacher,
+    current_item,
+    open_hint,
+    record_answer,
+)
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask.typing import ResponseReturnValue
 
 
+_KEY_LENGTH = 80
+
+
 def install(app: Flask) -> None:
     """Add the routes of practice."""
-    base = "/l/<launch_id>/practice/<int:practice_set>"
+    base = f"/l/<launch_id>/practice/<{ROW_ID}:practice_set>"
     app.add_url_rule(base, "practice.page", page)
     app.add_url_rule(f"{base}/answer", "practice.answer", answer, methods=["POST"])
     app.add_url_rule(f"{base}/hint", "practice.hint", hint, methods=["POST"])
@@ -59,7 +70,10 @@ def hint(visit: Visit, practice_set: int) -> ResponseReturnValue:
 def ask(visit: Visit, practice_set: int) -> ResponseReturnValue:
     """Ask a teacher. Idempotent: the form carries a key of its own."""
     context = _context(visit, practice_set)
-    received = ask_teacher(context, request.form.get("key", ""), request.form.get("message", ""))
+    # Without a key nobody can tell a repeat: better one request too many than one that nobody sees.
+    key = typed(request.form.get("key", ""), _KEY_LENGTH) or _new_key()
+    message = typed(request.form.get("message", ""), MESSAGE_LENGTH)
+    received = ask_teacher(context, key, message)
     return _done(context, received, anchor="ask")
 
 
@@ -91,7 +105,11 @@ def _render(
         problem=problem,
         response=response,
         stale=stale or "stale" in request.args,
-        ask_key=secrets.token_urlsafe(12),
+        ask_key=_new_key(),
     )
     refused = problem is not None and not fragment
     return shown, HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
+
+
+def _new_key() -> str:
+    return secrets.token_urlsafe(12)

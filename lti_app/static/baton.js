@@ -1,12 +1,33 @@
-// What a form cannot do by itself: say that the network is down, show times in the reader's zone,
-// and tell the frame how tall the page is.
+// What a form cannot do by itself: say that it is on its way or that the network is down, take the keyboard to
+// what came back, keep the open queue quiet, show times in the reader's zone, tell the frame how tall the page is.
 "use strict";
 
 const offline = document.getElementById("offline");
-document.addEventListener("htmx:sendError", () => { offline.hidden = false; });
+const live = document.getElementById("live");
+const unreachable = (event) => {
+  event.detail.requestConfig.elt.before(offline);
+  offline.hidden = false;
+};
+document.addEventListener("htmx:sendError", unreachable);
+document.addEventListener("htmx:timeout", unreachable);
+
+let slow;
+document.addEventListener("submit", (event) => {
+  event.target.classList.add("working");
+  clearTimeout(slow);
+  slow = setTimeout(() => { live.textContent = live.dataset.working; }, 1000);
+});
+const arrived = (form) => {
+  clearTimeout(slow);
+  live.textContent = "";
+  form.classList.remove("working");
+};
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) offline.hidden = true;
+  if (event.detail.requestConfig.elt.matches("form")) arrived(event.detail.requestConfig.elt);
 });
+// Back, to a page that the browser kept as it was when its form was sent.
+window.addEventListener("pageshow", () => document.querySelectorAll("form.working").forEach(arrived));
 
 const zone = (root) => {
   for (const time of root.querySelectorAll("time[datetime]")) {
@@ -15,14 +36,44 @@ const zone = (root) => {
   }
 };
 zone(document);
-document.addEventListener("htmx:afterSwap", (event) => {
-  zone(document);
-  // After an answer the reader is taken to what came of it, not left on a button that is gone.
-  if (event.detail.elt.id === "practice") document.getElementById("result")?.focus({ preventScroll: true });
+
+// The queue asks again every few seconds. It is left alone while nobody looks and while nothing has changed:
+// a screen reader would lose its place in it.
+const rows = () => document.getElementById("rows");
+let news = rows()?.dataset.news;
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.elt === rows() && document.hidden) event.preventDefault();
 });
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { isError, serverResponse, target } = event.detail;
+  if (isError && !serverResponse.includes('id="main"')) {
+    event.detail.shouldSwap = false; // the error page of a proxy in between: nothing of ours
+    unreachable(event);
+  } else if (target === rows() && !isError) {
+    const fresh = new DOMParser().parseFromString(serverResponse, "text/html");
+    zone(fresh);
+    event.detail.shouldSwap = fresh.getElementById("rows")?.innerHTML !== target.innerHTML;
+  }
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  const fresh = event.detail.elt;
+  zone(fresh);
+  if (fresh === rows() && news !== fresh.dataset.news) live.textContent = news = fresh.dataset.news;
+  // After a form the reader is taken to what came of it, not left on a button that is gone.
+  const next = fresh.querySelector("[data-focus]");
+  next?.focus({ preventScroll: true });
+  next?.scrollIntoView({ block: "nearest" });
+});
+
+const print = document.getElementById("print");
+if (print) {
+  print.hidden = false;
+  print.addEventListener("click", () => window.print());
+}
 
 if (window.parent !== window) {
   const tell = () => window.parent.postMessage(
-    { subject: "lti.frameResize", height: document.documentElement.scrollHeight }, "*");
+    { subject: "lti.frameResize", height: Math.ceil(document.body.getBoundingClientRect().height) }, "*");
   new ResizeObserver(tell).observe(document.body);
 }

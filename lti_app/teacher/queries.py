@@ -13,7 +13,7 @@ from engine.reason import Reason
 from lti_app.content.banks import load_bank
 from lti_app.content.wording import load_wording
 from lti_app.db.models import Attempt, Closure, Flag, FlagChange, HelpRequest, Person, PracticeItem
-from lti_app.people import called
+from lti_app.people import called, staff_called
 from lti_app.practice.context import titles
 from lti_app.practice.serving import drawn
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
+
+    from engine.items.model import Item
 
 PAGE = 50
 FILTERS = ("waiting", "mine", "ended")
@@ -132,7 +134,7 @@ def flag_page(session: Session, flag: Flag) -> FlagPage:
     return FlagPage(
         flag=flag,
         student=called(flag.person),
-        owner=called(flag.owner) if flag.owner else None,
+        owner=staff_called(flag.owner) if flag.owner else None,
         topic=words.get(flag.skill or "", ""),
         sentences=tuple(read(sentence) for sentence in note["sentences"]),
         table=tuple((wording.say(Reason(name)), read(value)) for name, value in note["table"]),
@@ -166,7 +168,7 @@ def _row(flag: Flag, now: datetime) -> QueueRow:
         cause=flag.cause,
         topic=titles(bank).get(flag.skill or "", ""),
         state=FlagState(flag.state),
-        owner=called(flag.owner) if flag.owner else None,
+        owner=staff_called(flag.owner) if flag.owner else None,
         waited=max(now - flag.raised_at, now - now),
         ended_at=flag.ended_at,
     )
@@ -186,17 +188,24 @@ def _evidence(session: Session, flag: Flag) -> list[EvidenceRow]:
 
 def _evidence_row(attempt: Attempt) -> EvidenceRow:
     bank = load_bank(attempt.item.bank)
-    item = drawn(bank, attempt.item)
+    # Of a template that the bank no longer has, the answer is left, and not the question.
+    item = drawn(bank, attempt.item) if attempt.item.template in bank.templates else None
     misconception = bank.misconceptions.get(attempt.misconception or "")
     return EvidenceRow(
         at=attempt.at,
-        stem=item.stem,
-        response=next((c.text for c in item.choices if c.key == attempt.response), attempt.response),
+        stem=item.stem if item else "–",
+        response=_shown(item, attempt.response),
         right=attempt.right,
         misconception=misconception.name if misconception else None,
         hints=attempt.hints_before,
         seconds=attempt.seconds,
     )
+
+
+def _shown(item: Item | None, response: str) -> str:
+    """Return an answer as it reads: of a choice its text."""
+    choices = item.choices if item else ()
+    return next((choice.text for choice in choices if choice.key == response), response)
 
 
 def _changes(session: Session, flag: Flag) -> list[Change]:
@@ -209,7 +218,7 @@ def _changes(session: Session, flag: Flag) -> list[Change]:
     return [
         Change(
             at=change.at,
-            who=called(person) if person else "Baton",
+            who=staff_called(person) if person else "Baton",
             action=change.action,
             state=change.state,
             why=str(change.detail.get("reason", "")),

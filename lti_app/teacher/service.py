@@ -25,11 +25,10 @@ LINE_LENGTH = 500
 _WORKING = (FlagState.CLAIMED, FlagState.IN_PROGRESS, FlagState.WAITING)
 
 
-def lock_flag(session: Session, course: int, flag: int) -> Flag:
-    """Return a flag of the course, held until the transaction ends. Raises BatonError WEB-NOT-FOUND."""
-    row = session.scalar(
-        select(Flag).where(Flag.id == flag, Flag.course_id == course).with_for_update(of=Flag)
-    )
+def find_flag(session: Session, course: int, flag: int, *, hold: bool = False) -> Flag:
+    """Return a flag of the course. hold: until the transaction ends. Raises BatonError WEB-NOT-FOUND."""
+    query = select(Flag).where(Flag.id == flag, Flag.course_id == course)
+    row = session.scalar(query.with_for_update(of=Flag) if hold else query)
     if row is None:
         raise BatonError(KINDS["WEB-NOT-FOUND"], "no such flag in this course")
     return row
@@ -65,15 +64,16 @@ def move(session: Session, flag: Flag, state: FlagState, by: Person, now: dateti
 
 
 def dismiss(session: Session, flag: Flag, reason: str, by: Person, now: datetime) -> None:
-    """End a flag that needs nothing; practice goes on as it is.
+    """End a flag that needs nothing; practice goes on as it is. reason: at most LINE_LENGTH characters.
 
-    Raises BatonError FLAG-REASON if it is not explained.
+    Raises BatonError FLAG-REASON if it is not explained; FLAG-ENDED if it has ended in another way meanwhile.
     """
-    if flag.ended_at:
+    if flag.ended_at and _last(session, flag, by) == ("dismiss", reason):
         return
-    if not reason.strip():
+    _still_open(flag)
+    if not reason:
         raise BatonError(KINDS["FLAG-REASON"], f"flag {flag.id}")
-    _end(session, flag, "dismiss", FlagState.DISMISSED, by, now, reason=reason.strip()[:LINE_LENGTH])
+    _end(session, flag, "dismiss", FlagState.DISMISSED, by, now, reason=reason)
 
 
 def reopen(session: Session, flag: Flag, by: Person, now: datetime) -> None:
@@ -111,16 +111,21 @@ def closure_plan(flag: Flag, facts: ClosureFacts) -> ClosurePlan:
 
 
 def close(session: Session, flag: Flag, facts: ClosureFacts, line: str, by: Person, now: datetime) -> None:
-    """Close a flag with what was done (F1) and let it steer practice (F2); once, however often it is sent."""
-    if flag.ended_at:
+    """Close a flag with what was done (F1) and let it steer practice (F2); once, however often it is sent.
+
+    line: at most LINE_LENGTH characters. Raises BatonError FLAG-ENDED if the flag has ended in another way
+    meanwhile: nobody's closure is dropped unseen.
+    """
+    if flag.ended_at and _is_saved(session, flag, facts, line, by):
         return
+    _still_open(flag)
     closure = Closure(
         flag_id=flag.id,
         by_id=by.id,
         cause=facts.cause,
         done=facts.done,
         outcome=facts.outcome,
-        line=line.strip()[:LINE_LENGTH],
+        line=line,
         at=now,
     )
     session.add(closure)
@@ -154,6 +159,21 @@ def open_key(flag: Flag) -> str:
 def _still_open(flag: Flag) -> None:
     if flag.ended_at:
         raise BatonError(KINDS["FLAG-ENDED"], f"flag {flag.id}")
+
+
+def _last(session: Session, flag: Flag, by: Person) -> tuple[str, str] | None:
+    """Return action and reason of the flag's last change, None if it was not this person's."""
+    change = session.scalars(
+        select(FlagChange).where(FlagChange.flag_id == flag.id).order_by(FlagChange.id.desc()).limit(1)
+    ).one()
+    return (change.action, str(change.detail.get("reason", ""))) if change.by_id == by.id else None
+
+
+def _is_saved(session: Session, flag: Flag, facts: ClosureFacts, line: str, by: Person) -> bool:
+    """Tell whether this closure, by this person, is the one that ended the flag."""
+    saved = session.scalar(select(Closure).where(Closure.flag_id == flag.id))
+    mine = (by.id, facts.cause, facts.done, facts.outcome, line)
+    return saved is not None and (saved.by_id, saved.cause, saved.done, saved.outcome, saved.line) == mine
 
 
 def _end(

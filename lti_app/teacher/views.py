@@ -12,6 +12,7 @@ from lti_app.access import Visit, allow
 from lti_app.content.banks import load_bank
 from lti_app.content.wording import load_wording
 from lti_app.errors import KINDS, BatonError
+from lti_app.incoming import ROW_ID, typed
 from lti_app.lti.roles import TEACHERS
 from lti_app.outbox.queries import blocked_scores
 from lti_app.outbox.service import resend_blocked
@@ -26,18 +27,20 @@ if TYPE_CHECKING:
     from lti_app.db.models import Flag
 
 _BLOCKED_SHOWN = 20
+_LAST_PAGE = 10_000  # of the queue: far behind the last flag of any course, and within a database's integers
 
 
 def install(app: Flask) -> None:
     """Add the routes of the teacher's view."""
     base = "/l/<launch_id>/queue"
-    flag = "/l/<launch_id>/flags/<int:flag>"
+    flag = f"/l/<launch_id>/flags/<{ROW_ID}:flag>"
     app.add_url_rule(base, "teacher.queue", queue_page)
     app.add_url_rule(f"{base}/rows", "teacher.rows", rows)
     app.add_url_rule(flag, "teacher.flag", show)
     for name, view in (("act", act), ("dismiss", dismiss), ("plan", plan), ("close", close)):
         app.add_url_rule(f"{flag}/{name}", f"teacher.{name}", view, methods=["POST"])
-    app.add_url_rule("/l/<launch_id>/scores/<int:score>/resend", "teacher.resend", resend, methods=["POST"])
+    score = f"/l/<launch_id>/scores/<{ROW_ID}:score>"
+    app.add_url_rule(f"{score}/resend", "teacher.resend", resend, methods=["POST"])
 
 
 @allow(*TEACHERS)
@@ -56,14 +59,14 @@ def rows(visit: Visit) -> ResponseReturnValue:
 @allow(*TEACHERS)
 def show(visit: Visit, flag: int) -> ResponseReturnValue:
     """One flag: its note, its evidence, what can be done."""
-    row = service.lock_flag(visit.session, visit.course.id, flag)
+    row = service.find_flag(visit.session, visit.course.id, flag)
     return _flag_page(row, visit, _suggested(row))
 
 
 @allow(*TEACHERS)
 def act(visit: Visit, flag: int) -> ResponseReturnValue:
     """Claim, release, say how far it is, reopen. Idempotent."""
-    row, by, now = service.lock_flag(visit.session, visit.course.id, flag), visit.person, visit.now
+    row, by, now = _held(visit, flag), visit.person, visit.now
     match request.form.get("action"):
         case "claim":
             service.claim(visit.session, row, by, now)
@@ -83,15 +86,15 @@ def act(visit: Visit, flag: int) -> ResponseReturnValue:
 @allow(*TEACHERS)
 def dismiss(visit: Visit, flag: int) -> ResponseReturnValue:
     """End a flag that needs nothing, with a reason. Idempotent."""
-    row = service.lock_flag(visit.session, visit.course.id, flag)
-    service.dismiss(visit.session, row, request.form.get("reason", ""), visit.person, visit.now)
+    reason = typed(request.form.get("reason", ""), service.LINE_LENGTH)
+    service.dismiss(visit.session, _held(visit, flag), reason, visit.person, visit.now)
     return _back(visit, flag)
 
 
 @allow(*TEACHERS)
 def plan(visit: Visit, flag: int) -> ResponseReturnValue:
     """What a closure would change, before it is saved. Writes nothing."""
-    row = service.lock_flag(visit.session, visit.course.id, flag)
+    row = service.find_flag(visit.session, visit.course.id, flag)
     facts = _facts(row)
     if "HX-Request" in request.headers:
         return render_template("teacher/_plan.html", **_plan(row, facts))
@@ -101,11 +104,12 @@ def plan(visit: Visit, flag: int) -> ResponseReturnValue:
 @allow(*TEACHERS)
 def close(visit: Visit, flag: int) -> ResponseReturnValue:
     """Close a flag. Saved only if the plan that it makes is the one that was on the page. Idempotent."""
-    row = service.lock_flag(visit.session, visit.course.id, flag)
+    row = _held(visit, flag)
     facts = _facts(row)
-    if request.form.get("shown") != _key(facts):
-        return _flag_page(row, visit, facts, changed=True)
-    service.close(visit.session, row, facts, request.form.get("line", ""), visit.person, visit.now)
+    if not row.ended_at and request.form.get("shown") != _key(facts):
+        return _flag_page(row, visit, facts, changed=True), HTTPStatus.CONFLICT
+    line = typed(request.form.get("line", ""), service.LINE_LENGTH)
+    service.close(visit.session, row, facts, line, visit.person, visit.now)
     return _back(visit, flag)
 
 
@@ -117,9 +121,13 @@ def resend(visit: Visit, score: int) -> ResponseReturnValue:
     return redirect(url_for("teacher.queue", launch_id=visit.launch.id), HTTPStatus.SEE_OTHER)
 
 
+def _held(visit: Visit, flag: int) -> Flag:
+    return service.find_flag(visit.session, visit.course.id, flag, hold=True)
+
+
 def _queue(visit: Visit) -> Queue:
     chosen = request.args.get("show", FILTERS[0])
-    page = max(0, request.args.get("page", 0, type=int))
+    page = min(max(0, request.args.get("page", 0, type=int)), _LAST_PAGE)
     return queue(
         visit.session,
         visit.course.id,
@@ -155,7 +163,8 @@ def _facts(flag: Flag) -> Closure:
 
 
 def _key(facts: Closure) -> str:
-    return f"{facts.cause}:{facts.done}:{facts.outcome}"
+    """Everything that a plan depends on, as the form of the page that showed it sends it back."""
+    return ":".join((facts.cause, facts.done, facts.outcome, facts.skill or "", facts.misconception or ""))
 
 
 def _plan(flag: Flag, facts: Closure) -> dict[str, object]:
@@ -164,7 +173,7 @@ def _plan(flag: Flag, facts: Closure) -> dict[str, object]:
     return {"plan": [load_wording().say(sentence, words) for sentence in sentences], "shown": _key(facts)}
 
 
-def _flag_page(flag: Flag, visit: Visit, facts: Closure, *, changed: bool = False) -> ResponseReturnValue:
+def _flag_page(flag: Flag, visit: Visit, facts: Closure, *, changed: bool = False) -> str:
     return render_template(
         "teacher/flag.html",
         page=flag_page(visit.session, flag),

@@ -57,21 +57,26 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Bad:
-    """A launch to refuse: with which code, and how it is made. visits: good launches that came before it."""
+    """A launch to refuse: with which code, and how it is made. visits: good launches that came before it.
+
+    both: see tests.databases.
+    """
 
     name: str
     code: str
     make: Callable[[Attempt], TestResponse]
     visits: int = 0
+    both: bool = False
 
 
 @dataclass(frozen=True)
 class Good:
-    """A launch to take: which role it gives, and what is changed in the claims."""
+    """A launch to take: which role it gives, and what is changed in the claims. both: see tests.databases."""
 
     name: str
     role: Role
     change: Callable[[dict[str, Any]], object]
+    both: bool = False
 
 
 def _with(**changes: Any) -> Callable[[Attempt], TestResponse]:
@@ -186,6 +191,21 @@ def _other_registration(attempt: Attempt) -> TestResponse:
     return attempt.send(stranger.sign(claims))
 
 
+def _other_client_of_the_issuer(attempt: Attempt) -> TestResponse:
+    """A good token for another client of the same issuer (hosted Canvas), brought to a login of this one."""
+    neighbour = SigningPlatform(attempt.platform.url, client_id="client-2")
+    register_platform(attempt.app.extensions["baton"], neighbour)
+    claims = neighbour.claims(attempt.clock.now(), attempt.asked["nonce"], TARGET)
+    return attempt.send(neighbour.sign(claims))
+
+
+def _deployment_of_another_client(attempt: Attempt) -> TestResponse:
+    neighbour = SigningPlatform(attempt.platform.url, client_id="client-2")
+    neighbour.deployment_id = "deployment-2"
+    register_platform(attempt.app.extensions["baton"], neighbour)
+    return _with(lti_deployment_id="deployment-2")(attempt)
+
+
 def _target_not_asked(attempt: Attempt) -> TestResponse:
     attempt.claims[CLAIM + "target_link_uri"] = TARGET + "?set=2"
     return attempt.sign()
@@ -230,7 +250,13 @@ BAD = [
     Bad("another issuer", "LTI-CLAIM-ISSUER", _with(iss="https://evil.example")),
     Bad("issuer with a slash more", "LTI-CLAIM-ISSUER", _with(iss="https://lms.example/")),
     Bad("no issuer", "LTI-CLAIM-ISSUER", _with(iss=None)),
-    Bad("token of another registration", "LTI-CLAIM-ISSUER", _other_registration),
+    Bad("token of another registration", "LTI-CLAIM-ISSUER", _other_registration, both=True),
+    Bad(
+        "token for another client of the issuer", "LTI-CLAIM-AUDIENCE", _other_client_of_the_issuer, both=True,
+    ),
+    Bad(
+        "deployment of another client of the issuer", "LTI-DEPLOYMENT", _deployment_of_another_client, both=True,
+    ),
     Bad("another audience", "LTI-CLAIM-AUDIENCE", _with(aud="client-2")),
     Bad("no audience", "LTI-CLAIM-AUDIENCE", _with(aud=None)),
     Bad("empty audience", "LTI-CLAIM-AUDIENCE", _with(aud=[])),
@@ -240,10 +266,14 @@ BAD = [
         _with(aud=["client-1", "client-2"], azp="client-1"),
     ),
     Bad("azp is somebody else", "LTI-CLAIM-AUDIENCE", _with(azp="client-2")),
-    Bad("several audiences without azp", "LTI-CLAIM-AUDIENCE", _with(aud=["client-1", "https://baton.example"])),
-    Bad("unknown deployment", "LTI-DEPLOYMENT", _with(lti_deployment_id="deployment-99")),
+    Bad(
+        "several audiences without azp", "LTI-CLAIM-AUDIENCE", _with(aud=["client-1", "https://baton.example"]),
+    ),
+    Bad("unknown deployment", "LTI-DEPLOYMENT", _with(lti_deployment_id="deployment-99"), both=True),
     Bad("deployment id is no text", "LTI-DEPLOYMENT", _with(lti_deployment_id=["deployment-1"])),
-    Bad("deployment id that no database takes", "LTI-DEPLOYMENT", _with(lti_deployment_id="d\x00")),
+    Bad(
+        "deployment id that no database takes", "LTI-DEPLOYMENT", _with(lti_deployment_id="d\x00"), both=True,
+    ),
     # Times.
     Bad("no exp", "LTI-EXPIRED", _with(exp=None)),
     Bad("no iat", "LTI-EXPIRED", _with(iat=None)),
@@ -258,12 +288,12 @@ BAD = [
     Bad("nonce of nobody", "LTI-NONCE", _with(nonce="made-up")),
     Bad("nonce is no text", "LTI-NONCE", _with(nonce={"$gt": ""})),
     Bad("nonce of another login of the same browser", "LTI-NONCE", _other_nonce_of_ours),
-    Bad("the same message twice", "LTI-STATE", _replay, visits=1),
-    Bad("the same message to a new login", "LTI-NONCE", _replay_with_a_new_state, visits=1),
-    Bad("unknown state", "LTI-STATE", _unknown_state),
-    Bad("state that no database takes", "LTI-STATE", _state_with_nul),
-    Bad("a login of ten minutes ago", "LTI-STATE", _too_late),
-    Bad("another browser", "LTI-COOKIE", _other_browser),
+    Bad("the same message twice", "LTI-STATE", _replay, visits=1, both=True),
+    Bad("the same message to a new login", "LTI-NONCE", _replay_with_a_new_state, visits=1, both=True),
+    Bad("unknown state", "LTI-STATE", _unknown_state, both=True),
+    Bad("state that no database takes", "LTI-STATE", _state_with_nul, both=True),
+    Bad("a login of ten minutes ago", "LTI-STATE", _too_late, both=True),
+    Bad("another browser", "LTI-COOKIE", _other_browser, both=True),
     Bad("no cookie came back", "LTI-COOKIE", _no_cookie),
     Bad("no id_token", "LTI-TOKEN", lambda a: a.browser.post(None, a.asked["state"])),
     Bad("no state", "LTI-TOKEN", lambda a: a.browser.post(a.platform.sign(a.claims), None)),
@@ -282,7 +312,7 @@ BAD = [
     Bad("sub is empty", "LTI-ANONYMOUS", _with(sub="")),
     Bad("sub is a number", "LTI-CLAIM-SUB", _with(sub=5)),
     Bad("sub too long", "LTI-CLAIM-SUB", _with(sub="x" * 256)),
-    Bad("sub that no database takes", "LTI-CLAIM-SUB", _with(sub="a\x00b")),
+    Bad("sub that no database takes", "LTI-CLAIM-SUB", _with(sub="a\x00b"), both=True),
     Bad("roles are text", "LTI-CLAIM-ROLES", _with(lti_roles=MEMBERSHIP + "Learner")),
     Bad("a role is no text", "LTI-CLAIM-ROLES", _with(lti_roles=[MEMBERSHIP + "Learner", 7])),
     Bad("a name twice in the claims", "LTI-TOKEN", _name_twice),
@@ -291,16 +321,22 @@ BAD = [
     Bad("claims nested without end", "LTI-TOKEN", lambda a: a.send(a.platform.sign(b"[" * 60_000))),
     Bad("a huge token", "LTI-TOKEN", _with(lti_custom={"long": "x" * 120_000})),
     # Login.
-    Bad("login of an unknown issuer", "LTI-REGISTRATION", _login(iss="https://evil.example")),
-    Bad("login of an unknown client", "LTI-REGISTRATION", _login(client_id="client-99")),
-    Bad("login with an issuer no database takes", "LTI-REGISTRATION", _login(iss="https://lms.example\x00")),
+    Bad("login of an unknown issuer", "LTI-REGISTRATION", _login(iss="https://evil.example"), both=True),
+    Bad("login of an unknown client", "LTI-REGISTRATION", _login(client_id="client-99"), both=True),
+    Bad(
+        "login with an issuer no database takes", "LTI-REGISTRATION", _login(iss="https://lms.example\x00"), both=True,
+    ),
     Bad("login without issuer", "LTI-LOGIN", _login(iss=None)),
     Bad("login without hint", "LTI-LOGIN", _login(login_hint=None)),
     Bad("login without target", "LTI-LOGIN", _login(target_link_uri=None)),
     Bad("login with an endless hint", "LTI-LOGIN", _login(lti_message_hint="x" * 8001)),
     Bad("login for a target elsewhere", "LTI-CLAIM-TARGET", _login(target_link_uri="https://evil.example/")),
-    Bad("login for a target that looks like ours", "LTI-CLAIM-TARGET", _login(target_link_uri="https://baton.example@evil.example/")),
-    Bad("login for plain http", "LTI-CLAIM-TARGET", _login(target_link_uri="http://baton.example/lti/launch")),
+    Bad(
+        "login for a target that looks like ours", "LTI-CLAIM-TARGET", _login(target_link_uri="https://baton.example@evil.example/"),
+    ),
+    Bad(
+        "login for plain http", "LTI-CLAIM-TARGET", _login(target_link_uri="http://baton.example/lti/launch"),
+    ),
     Bad(
         "the platform says no",
         "LTI-PLATFORM",
@@ -365,7 +401,11 @@ GOOD = [
     ),
     Good("clocks differ by less than a minute", Role.LEARNER, _shifted(iat=-115, exp=-115)),
     Good("the platform's clock is ahead", Role.LEARNER, _shifted(iat=59, exp=59)),
-    Good("unknown claims", Role.LEARNER, _claims(**{"https://school.example/claim": {"deep": [1, None]}})),
-    Good("an id of full length", Role.LEARNER, _claims(sub="s" * 255)),
-    Good("a link's id of full length", Role.LEARNER, _claims(**{CLAIM + "resource_link": {"id": "r" * 255}})),
+    Good(
+        "unknown claims", Role.LEARNER, _claims(**{"https://school.example/claim": {"deep": [1, None]}}), both=True,
+    ),
+    Good("an id of full length", Role.LEARNER, _claims(sub="s" * 255), both=True),
+    Good(
+        "a link's id of full length", Role.LEARNER, _claims(**{CLAIM + "resource_link": {"id": "r" * 255}}), both=True,
+    ),
 ]  # fmt: skip

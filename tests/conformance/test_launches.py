@@ -11,6 +11,7 @@ from lti_app.db.models import Course, Enrolment, LaunchSession, Person, Practice
 from lti_app.errors import KINDS
 from lti_app.lti.roles import Role
 from tests.conformance.cases import BAD, GOOD, Attempt, Bad, Good
+from tests.databases import on_databases
 from tests.launching import visit_of
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def attempt(
     return Attempt(app, browser, platform, key_server, clock)
 
 
-@pytest.mark.parametrize("case", BAD, ids=lambda case: case.name)
+@on_databases(BAD)
 def test_a_bad_launch_is_refused_with_a_code_and_what_to_do(
     case: Bad, attempt: Attempt, runtime: Runtime
 ) -> None:
@@ -52,7 +53,7 @@ def test_a_bad_launch_is_refused_with_a_code_and_what_to_do(
     assert rows == [case.visits] * 5
 
 
-@pytest.mark.parametrize("case", GOOD, ids=lambda case: case.name)
+@on_databases(GOOD)
 def test_a_good_launch_lands_on_the_page_of_its_role(case: Good, attempt: Attempt, runtime: Runtime) -> None:
     response = attempt.browser.launch(case.change)
     assert visit_of(runtime, response).role == case.role

@@ -51,11 +51,18 @@ def test_a_formula_becomes_mathml_as_print_has_it(formula: str, markup: str) -> 
 
 
 def test_a_formula_carries_its_reading_on_one_line() -> None:
-    assert 'alttext="3x − 2 &lt; 11"' in to_html("$3x + (-2) < 11$")
+    assert 'aria-label="3x − 2 &lt; 11"' in to_html("$3x + (-2) < 11$")
+
+
+def test_a_stop_stays_on_the_line_of_its_formula() -> None:
+    assert to_html("Is it $x$?") == (
+        'Is it <span class="unbroken"><math aria-label="x"><mi>x</mi></math>?</span>'
+    )
+    assert "unbroken" not in to_html("Add $x$ to $y$")
 
 
 def test_words_around_a_formula_are_escaped() -> None:
-    assert to_html("<b>$x$ & y") == ('&lt;b&gt;<math alttext="x"><mi>x</mi></math> &amp; y')
+    assert to_html("<b>$x$ & y") == ('&lt;b&gt;<math aria-label="x"><mi>x</mi></math> &amp; y')
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,10 @@ def test_a_path_is_added_before_the_query_which_stays_as_it_is(url: str, expecte
         ("https://baton.example\\@evil.example/", None),
         ("//baton.example/", None),
         ("https://baton.example:port/", None),
+        ("https://baton.example;script-src", None),
+        ("https://baton.example\\.evil.example/", None),
+        ("https://'none'/", None),
+        ("https://bäton.example/", "https://bäton.example"),
         ("", None),
     ],
 )

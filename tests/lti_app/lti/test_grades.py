@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime
 from math import inf, nan
@@ -23,6 +24,7 @@ from tests.lti_app.lti.services import Services, services
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from lti_app.db.models import Registration
     from lti_app.runtime import Runtime
@@ -34,6 +36,12 @@ AT = datetime(2026, 9, 14, 10, 30, 5, 999999, tzinfo=timezone(timedelta(hours=2)
 def score(**changes: Any) -> Score:
     values: dict[str, Any] = {"user_id": "5", "given": 0.5, "maximum": 1.0, "timestamp": AT, **changes}
     return Score(**values)
+
+
+@pytest.fixture
+def database_url(empty_sqlite: Path, tmp_path: Path) -> str:
+    """SQLite alone: what a platform answers means the same on every database."""
+    return f"sqlite:///{shutil.copyfile(empty_sqlite, tmp_path / 'baton.db')}"
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from lti_app.errors import BatonError
 from lti_app.lti.http import Http
 from lti_app.lti.keysets import KeySets
-from tests.loopback import Loopback, Reply, loopback
+from tests.loopback import Asked, Loopback, Reply, loopback
 from tests.platform_keys import rsa_key
 
 if TYPE_CHECKING:
@@ -115,6 +116,30 @@ def test_many_who_wait_for_one_platform_cause_one_fetch(store: KeySets, server: 
         keys = set(pool.map(lambda _: store.key(server.url, "key-1"), range(8)))
     assert len(keys) == 1
     assert len(server.asked) == 1
+
+
+def test_who_has_a_known_key_does_not_wait_for_a_search_that_a_made_up_key_began(
+    server: Loopback, seconds: Seconds
+) -> None:
+    store = KeySets(Http((10, 10)), seconds, wait=0.05)
+    store.key(server.url, "key-1")
+    asked, answer = Event(), Event()
+
+    def slowly(_: Asked) -> Reply:
+        asked.set()
+        assert answer.wait(10)
+        return published(1)
+
+    server.answer, seconds.value = slowly, 10
+    with ThreadPoolExecutor(1) as pool:
+        forged = pool.submit(refusal, store, server.url, "made-up")
+        assert asked.wait(10)
+        assert store.key(server.url, "key-1")
+        assert (
+            refusal(store, server.url, "made-up-too") == "LTI-KEYS"
+        )  # and does not hold its thread for long
+        answer.set()
+        assert forged.result() == "LTI-SIGNATURE"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lti_app.browser import COOKIE, browser_hash
-from lti_app.db.models import Course, Enrolment, LaunchSession, LoginState, Person, PracticeSet
+from lti_app.db.models import Course, Enrolment, LaunchSession, Person, PracticeSet
 from lti_app.lti.roles import Role
 from tests.launching import Browser, register_platform, visit_of, visits
 from tests.platform_keys import CLAIM, GRADES, MEMBERSHIP, ROSTER, SCORE_SCOPE
@@ -20,14 +20,12 @@ if TYPE_CHECKING:
     from tests.platform_keys import SigningPlatform
 
 
-def test_a_launch_opens_a_visit_of_its_browser_for_eight_hours(
-    browser: Browser, runtime: Runtime, clock: Clock
-) -> None:
+def test_a_launch_opens_a_visit_of_its_browser(browser: Browser, runtime: Runtime, clock: Clock) -> None:
     visit = visit_of(runtime, browser.launch())
     cookie = browser.client.get_cookie(COOKIE, "baton.example")
     assert cookie is not None
     assert visit.browser == browser_hash(cookie.value)
-    assert (visit.expires_at - clock.now()).total_seconds() == 8 * 3600
+    assert (visit.expires_at - clock.now()).total_seconds() == 3600
     assert visit.role == Role.LEARNER
 
 
@@ -245,16 +243,6 @@ def test_login_keeps_the_query_that_a_login_page_has_already(
 ) -> None:
     register_platform(runtime, platform, auth_login_url=f"{platform.url}/auth?tenant=7")
     assert browser.login().location.startswith(f"{platform.url}/auth?tenant=7&scope=openid")
-
-
-def test_logins_that_were_never_answered_are_forgotten(
-    browser: Browser, runtime: Runtime, clock: Clock
-) -> None:
-    browser.begin()
-    clock.advance(minutes=11)
-    browser.begin()
-    with runtime.database.transaction(writes=False) as session:
-        assert session.query(LoginState).count() == 1
 
 
 def test_a_browser_keeps_its_secret_over_launches(browser: Browser, runtime: Runtime) -> None:

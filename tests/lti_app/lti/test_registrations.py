@@ -9,6 +9,7 @@ import pytest
 from lti_app.db.models import Deployment, Registration
 from lti_app.errors import ConfigurationError
 from lti_app.lti.registrations import register
+from tests.databases import on_sqlite
 
 if TYPE_CHECKING:
     from lti_app.runtime import Runtime
@@ -56,6 +57,7 @@ def test_plain_http_will_do_for_this_machine_itself(runtime: Runtime) -> None:
     assert save(runtime, issuer="http://lms.localhost:9000", **local).id
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("changes", "line"),
     [

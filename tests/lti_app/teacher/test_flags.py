@@ -39,7 +39,8 @@ def _stuck(student: Student, misses: int = 7) -> None:
 
 
 def _close(teacher: VisitClient, flag: Flag, cause: str, outcome: str = "partly", **form: str) -> str:
-    chosen = {"cause": cause, "done": "talked", "outcome": outcome, "shown": f"{cause}:talked:{outcome}"}
+    shown = ":".join((cause, "talked", outcome, flag.skill or "", flag.misconception or ""))
+    chosen = {"cause": cause, "done": "talked", "outcome": outcome, "shown": shown}
     return teacher.post(f"flags/{flag.id}/close", **(chosen | form)).text
 
 

@@ -1,0 +1,17 @@
+"""What comes in with a request, made fit for the database."""
+
+from __future__ import annotations
+
+from lti_app.lti.text import words
+
+# In a route: the number of a row. More than this no database's integer holds, so it is no row's number.
+ROW_ID = f"int(max={2**31 - 1})"
+
+
+def typed(text: str, longest: int) -> str:
+    """Return what a person typed as it is kept: its lines, without control characters, cut to its longest.
+
+    A browser counts a line break as one character and sends it as two; here it is one.
+    """
+    lines = (words(" ".join(line.split()), longest) for line in text.splitlines())
+    return "\n".join(lines).strip()[:longest]

@@ -1,0 +1,275 @@
+"""The pages as people with a keyboard, a small screen or a screen reader meet them, in the LMS's frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from lti_app.content.banks import load_bank
+from lti_app.db.models import Flag, Person, PracticeItem, PracticeSet
+from lti_app.practice.context import PracticeContext
+from lti_app.practice.service import ask_teacher
+from lti_app.practice.serving import drawn
+from lti_app.sandbox.config import PRACTICE_LINK_ID, TEACHER_LINK_ID
+from lti_app.sandbox.people import STUDENTS, TEACHER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Frame, Locator, Page
+
+    from engine.items.model import Item
+    from lti_app.demo.run import Demo
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+# Students with a history; the last two of the class belong to the test of the whole thread.
+LOOKS, SHOWS, WORKS, NEEDS = STUDENTS[12], STUDENTS[0], STUDENTS[2], STUDENTS[4]
+NEVER_RIGHT = "987654"
+_RULES = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+
+
+@dataclass
+class Visit:
+    """Somebody in front of the LMS's page with Baton in its frame."""
+
+    demo: Demo
+    page: Page
+    frame: Frame
+
+    def faults(self, state: str) -> list[str]:
+        """Return what is wrong with the page as it is now, for axe and for a narrow screen."""
+        found = [
+            f"{state}: {fault['id']} at {[node['target'] for node in fault['nodes']]}"
+            for fault in Axe().run(self.frame, options=_RULES).response["violations"]
+        ]
+        if self.frame.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{state}: scrolls sideways")
+        return found
+
+    def tab_to(self, target: Locator) -> None:
+        """Press Tab until the target has the keyboard; each stop on the way must be visible."""
+        for _ in range(120):
+            self.page.keyboard.press("Tab")
+            if self.frame.evaluate("document.hasFocus() && document.activeElement !== document.body"):
+                drawn_round = "getComputedStyle(document.activeElement).outlineStyle !== 'none'"
+                assert self.frame.evaluate(drawn_round), "a focus that cannot be seen"
+            if target.evaluate("it => document.hasFocus() && it === document.activeElement"):
+                return
+        raise AssertionError(f"no way to {target} with Tab")
+
+    def give(self, item: Item, answer: str) -> None:
+        """Answer the open item with the keyboard alone."""
+        if not item.choices:
+            self.tab_to(self.frame.get_by_label("Your answer"))
+            self.page.keyboard.type(answer)
+        else:
+            self.tab_to(self.frame.locator("input[name=response]").first)
+            self.page.keyboard.press("Space")
+            for _ in range([choice.key for choice in item.choices].index(answer)):
+                self.page.keyboard.press("ArrowDown")
+        self.page.keyboard.press("Enter")
+
+
+@pytest.fixture(params=[320, 1280])
+def width(request: pytest.FixtureRequest) -> int:
+    """How wide the LMS's page is, in CSS pixels; the frame in it is narrower still."""
+    return int(request.param)
+
+
+class Door:
+    """Lets people in, and closes their browsers in the end."""
+
+    def __init__(self, chromium: Browser, demo: Demo) -> None:
+        self.chromium, self.demo = chromium, demo
+
+    def open(self, person: str, link: str, width: int = 1280) -> Visit:
+        context = self.chromium.new_context(viewport={"width": width, "height": 900})
+        page = context.new_page()
+        page.goto(self.demo.lms)
+        page.select_option("#person-select", person)
+        page.click("#person-switch")
+        page.goto(f"{self.demo.lms}/link/{link}")
+        page.frame_locator("#tool-frame").locator("#practice, #rows").wait_for()
+        frame = page.frame(url=lambda url: url.startswith(self.demo.tool))
+        assert frame is not None
+        return Visit(self.demo, page, frame)
+
+
+@pytest.fixture
+def door(chromium: Browser, demo: Demo) -> Iterator[Door]:
+    before = len(chromium.contexts)
+    yield Door(chromium, demo)
+    for context in chromium.contexts[before:]:
+        context.close()
+
+
+def _item(demo: Demo, name: str) -> Item:
+    with demo.runtime.database.transaction(writes=False) as session:
+        query = select(PracticeItem).join(Person, Person.id == PracticeItem.person_id)
+        row = session.scalars(query.where(Person.name == name, PracticeItem.open_key.is_not(None))).one()
+        return drawn(load_bank(row.bank), row)
+
+
+def _wrong(item: Item) -> str:
+    others = (choice.key for choice in item.choices if choice.key != item.answer)
+    return next(others, next(iter(item.wrong_answers), NEVER_RIGHT))
+
+
+def _asks(demo: Demo, name: str) -> None:
+    """Let a student who is somewhere else ask for a teacher."""
+    with demo.runtime.database.transaction() as session:
+        person = session.scalars(select(Person).where(Person.name == name)).one()
+        practice_set = session.scalars(
+            select(PracticeSet).where(PracticeSet.resource_link_id == PRACTICE_LINK_ID)
+        ).one()
+        now = demo.runtime.now()
+        context = PracticeContext.of(session, practice_set, person, now=now, policy="default")
+        ask_teacher(context, f"asks-at-{now.isoformat()}", "")
+
+
+def test_the_students_page_has_no_barrier_in_any_of_its_states(door: Door, width: int) -> None:
+    visit = door.open(LOOKS.id, PRACTICE_LINK_ID, width)
+    frame, found = visit.frame, visit.faults("an open item")
+
+    def answer(response: str) -> None:
+        item = _item(door.demo, LOOKS.name)
+        if item.choices:
+            frame.locator(f"input[name=response][value={response}]").check()
+        else:
+            frame.get_by_label("Your answer").fill(response)
+        frame.get_by_role("button", name="Check my answer").click()
+
+    item = _item(door.demo, LOOKS.name)
+    if not item.choices:
+        answer("((")
+        expect(frame.locator("#problem")).to_be_visible()
+        found += visit.faults("a malformed answer")
+    answer(_wrong(item))
+    expect(frame.locator("#result")).to_contain_text("Not yet.")
+    found += visit.faults("a wrong answer")
+    answer(_wrong(item))
+    expect(frame.locator("#result")).to_contain_text("Not this time.")
+    found += visit.faults("a missed item")
+    for opened in range(1, 5):
+        frame.locator("#hints button").click()
+        expect(frame.locator(".hint")).to_have_count(opened)
+    found += visit.faults("all hints")
+    item = _item(door.demo, LOOKS.name)
+    answer(item.answer)
+    expect(frame.locator("#result")).to_contain_text("That's right.")
+    found += visit.faults("a right answer")
+    assert found == []
+
+
+def test_a_choice_says_its_formula_to_a_screen_reader(door: Door) -> None:
+    visit = door.open(SHOWS.id, PRACTICE_LINK_ID)
+    for _ in range(20):
+        item = _item(door.demo, SHOWS.name)
+        if item.choices:
+            break
+        visit.frame.get_by_label("Your answer").fill(item.answer)
+        visit.frame.get_by_role("button", name="Check my answer").click()
+        expect(visit.frame.locator("#result")).to_contain_text("That's right.")
+    names = [line for line in visit.frame.locator("fieldset").aria_snapshot().splitlines() if "radio" in line]
+    assert len(names) == len(item.choices)
+    assert all(line.count('"') == 2 for line in names), names
+    assert len(set(names)) == len(names)
+
+
+def test_the_teachers_pages_have_no_barrier_in_any_of_their_states(door: Door, width: int) -> None:
+    _asks(door.demo, LOOKS.name)  # who has the longest name of all
+    visit = door.open(TEACHER.id, TEACHER_LINK_ID, width)
+    frame, found = visit.frame, visit.faults("the queue")
+    frame.locator("#tab-ended").click()
+    expect(frame.locator("#tab-ended")).to_have_attribute("aria-current", "page")
+    found += visit.faults("what has ended")
+    frame.locator(".flag-row").first.click()
+    expect(frame.locator("#do-reopen")).to_be_visible()
+    found += visit.faults("a closed flag")
+    frame.locator(".back a").click()
+    frame.locator(".flag-row", has_text=LOOKS.name).first.click()
+    expect(frame.locator("#note-text")).to_be_visible()
+    frame.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
+    found += visit.faults("a flag")
+    address = frame.url
+    frame.goto(f"{address}99999")
+    found += visit.faults("an error")
+    assert found == []
+
+
+def test_practice_is_done_with_the_keyboard_alone(door: Door) -> None:
+    visit = door.open(WORKS.id, PRACTICE_LINK_ID)
+    frame, keys = visit.frame, visit.page.keyboard
+    item = _item(door.demo, WORKS.name)
+    visit.give(item, _wrong(item))
+    expect(frame.locator("#result")).to_be_focused()
+
+    if not item.choices:
+        visit.tab_to(frame.get_by_label("Your answer"))
+        keys.type("2x+")
+    visit.tab_to(frame.get_by_role("button", name="Give me a nudge"))
+    keys.press("Enter")
+    expect(frame.get_by_role("heading", name="A nudge")).to_be_focused()
+    if not item.choices:
+        expect(frame.get_by_label("Your answer")).to_have_value("2x+")
+
+    visit.tab_to(frame.get_by_label("What would you like to say?"))
+    keys.type("I am lost.")
+    visit.tab_to(frame.locator("#ask").get_by_role("button"))
+    keys.press("Space")
+    expect(frame.locator("#ask [data-focus]")).to_be_focused()
+    expect(frame.locator("#ask")).to_contain_text("Your teacher has been asked")
+
+
+def test_a_flag_is_claimed_and_closed_with_the_keyboard_alone(door: Door) -> None:
+    _asks(door.demo, NEEDS.name)
+    visit = door.open(TEACHER.id, TEACHER_LINK_ID)
+    frame, keys = visit.frame, visit.page.keyboard
+    visit.tab_to(frame.locator(".flag-row", has_text=NEEDS.name))
+    keys.press("Enter")
+    expect(frame.locator("#note-text")).not_to_be_empty()
+    visit.tab_to(frame.get_by_role("button", name="I’ll take this"))
+    keys.press("Enter")
+    expect(frame.locator(".flag-line")).to_contain_text("Claimed")
+
+    before = frame.locator("#plan").inner_text()
+    visit.tab_to(frame.get_by_label("What was it?"))
+    keys.type("May be losing heart")
+    expect(frame.locator("#plan")).not_to_have_text(before, use_inner_text=True)
+    expect(frame.get_by_label("What was it?")).to_be_focused()
+    visit.tab_to(frame.get_by_label("Anything to remember?"))
+    keys.type("We talked.")
+    visit.tab_to(frame.get_by_role("button", name="Save and close"))
+    keys.press("Enter")
+    expect(frame.locator(".flag-line")).to_contain_text("Closed")
+
+
+def test_a_new_flag_joins_the_open_queue_and_leaves_the_keyboard_where_it_was(door: Door) -> None:
+    visit = door.open(TEACHER.id, TEACHER_LINK_ID)
+    frame = visit.frame
+    with door.demo.runtime.database.transaction(writes=False) as session:
+        waiting = len(session.scalars(select(Flag).where(Flag.ended_at.is_(None), Flag.tier > 1)).all())
+    last = frame.locator(".flag-row").last
+    visit.tab_to(last)
+    kept = last.get_attribute("id")
+
+    # Nothing new: the rows stay the very same elements, so that a screen reader does not lose its place.
+    frame.evaluate("document.getElementById('rows').untouched = true")
+    with visit.page.expect_response("**/queue/rows*"):
+        pass
+    visit.page.wait_for_timeout(100)
+    assert frame.evaluate("document.getElementById('rows').untouched")
+
+    _asks(door.demo, STUDENTS[7].name)
+    expect(frame.locator(".flag-row", has_text=STUDENTS[7].name)).to_have_count(1, timeout=10_000)
+    expect(frame.locator(f"#{kept}")).to_be_focused()
+    expect(frame.get_by_role("status")).to_have_text(f"{waiting + 1} flags are waiting.")
