@@ -18,7 +18,7 @@ from lti_app.outbox.service import queue_grade
 from lti_app.practice.escalate import escalate
 from lti_app.practice.history import recent_items
 from lti_app.practice.serving import close_item, drawn, open_item, serve_next, withdraw_item
-from lti_app.practice.state import learner_state, lock_learner, save_update, template_states
+from lti_app.practice.state import learner_state, lock_learner, save_update, template_state
 
 if TYPE_CHECKING:
     from engine.learner.model import LearnerState
@@ -155,7 +155,7 @@ def _learn(context: PracticeContext, learner: Learner, row: PracticeItem, *, rig
     change = update(
         learner_state(context.session, learner),
         row.skill,
-        template_states(context.session, context.course, context.bank)[row.template],
+        template_state(context.session, context.course, context.bank.templates[row.template]),
         right=right,
         aided=row.hints > 0,
         at=context.now,

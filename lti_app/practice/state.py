@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from engine.items.model import Bank
+    from engine.items.model import Bank, ItemTemplate
     from engine.learner.model import Update
 
 
@@ -29,30 +29,36 @@ def lock_learner(session: Session, course: int, person: int) -> Learner:
 
 def learner_state(session: Session, learner: Learner) -> LearnerState:
     """Return what is known of the student, with the skills ever practised in the course."""
-    rows = session.scalars(
-        select(SkillEstimate).where(
-            SkillEstimate.course_id == learner.course_id, SkillEstimate.person_id == learner.person_id
-        )
+    row = SkillEstimate
+    columns = row.skill, row.ability, row.opportunities, row.right, row.streak, row.last_at, row.mastered_at
+    rows = session.execute(
+        select(*columns).where(row.course_id == learner.course_id, row.person_id == learner.person_id)
     )
-    skills = {
-        row.skill: SkillState(
-            row.skill, row.ability, row.opportunities, row.right, row.streak, row.last_at, row.mastered_at
-        )
-        for row in rows
-    }
+    skills = {values.skill: SkillState(*values) for values in rows}
     return LearnerState(learner.ability, learner.opportunities, skills)
 
 
 def template_states(session: Session, course: int, bank: Bank) -> Mapping[str, TemplateState]:
     """Return how hard the bank's templates have proved to be in the course; priors where nothing is known."""
-    rows = session.scalars(select(TemplateDifficulty).where(TemplateDifficulty.course_id == course))
-    known = {row.template: row for row in rows}
+    row = TemplateDifficulty
+    columns = row.template, row.difficulty, row.opportunities
+    known = {
+        values.template: TemplateState(*values)
+        for values in session.execute(select(*columns).where(row.course_id == course))
+    }
     return {
-        id_: TemplateState(id_, known[id_].difficulty, known[id_].opportunities)
-        if id_ in known
-        else TemplateState(id_, template.difficulty)
+        id_: known.get(id_) or TemplateState(id_, template.difficulty)
         for id_, template in bank.templates.items()
     }
+
+
+def template_state(session: Session, course: int, template: ItemTemplate) -> TemplateState:
+    """Return the same for one template."""
+    row = TemplateDifficulty
+    columns = row.template, row.difficulty, row.opportunities
+    query = select(*columns).where(row.course_id == course, row.template == template.id)
+    known = session.execute(query).one_or_none()
+    return TemplateState(*known) if known else TemplateState(template.id, template.difficulty)
 
 
 def save_update(session: Session, learner: Learner, skill: str, update: Update, at: datetime) -> None:

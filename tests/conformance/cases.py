@@ -252,10 +252,14 @@ BAD = [
     Bad("no issuer", "LTI-CLAIM-ISSUER", _with(iss=None)),
     Bad("token of another registration", "LTI-CLAIM-ISSUER", _other_registration, both=True),
     Bad(
-        "token for another client of the issuer", "LTI-CLAIM-AUDIENCE", _other_client_of_the_issuer, both=True,
+        "token for another client of the issuer",
+        "LTI-CLAIM-AUDIENCE", _other_client_of_the_issuer,
+        both=True,
     ),
     Bad(
-        "deployment of another client of the issuer", "LTI-DEPLOYMENT", _deployment_of_another_client, both=True,
+        "deployment of another client of the issuer",
+        "LTI-DEPLOYMENT", _deployment_of_another_client,
+        both=True,
     ),
     Bad("another audience", "LTI-CLAIM-AUDIENCE", _with(aud="client-2")),
     Bad("no audience", "LTI-CLAIM-AUDIENCE", _with(aud=None)),
@@ -324,7 +328,9 @@ BAD = [
     Bad("login of an unknown issuer", "LTI-REGISTRATION", _login(iss="https://evil.example"), both=True),
     Bad("login of an unknown client", "LTI-REGISTRATION", _login(client_id="client-99"), both=True),
     Bad(
-        "login with an issuer no database takes", "LTI-REGISTRATION", _login(iss="https://lms.example\x00"), both=True,
+        "login with an issuer no database takes",
+        "LTI-REGISTRATION", _login(iss="https://lms.example\x00"),
+        both=True,
     ),
     Bad("login without issuer", "LTI-LOGIN", _login(iss=None)),
     Bad("login without hint", "LTI-LOGIN", _login(login_hint=None)),
@@ -402,10 +408,14 @@ GOOD = [
     Good("clocks differ by less than a minute", Role.LEARNER, _shifted(iat=-115, exp=-115)),
     Good("the platform's clock is ahead", Role.LEARNER, _shifted(iat=59, exp=59)),
     Good(
-        "unknown claims", Role.LEARNER, _claims(**{"https://school.example/claim": {"deep": [1, None]}}), both=True,
+        "unknown claims",
+        Role.LEARNER, _claims(**{"https://school.example/claim": {"deep": [1, None]}}),
+        both=True,
     ),
     Good("an id of full length", Role.LEARNER, _claims(sub="s" * 255), both=True),
     Good(
-        "a link's id of full length", Role.LEARNER, _claims(**{CLAIM + "resource_link": {"id": "r" * 255}}), both=True,
+        "a link's id of full length",
+        Role.LEARNER, _claims(**{CLAIM + "resource_link": {"id": "r" * 255}}),
+        both=True,
     ),
 ]  # fmt: skip
