@@ -77,7 +77,7 @@ def allow(
                     raise BatonError(KINDS["SESSION-ROLE"], f"{visit.role} on {request.endpoint}")
                 if request.method not in _SAFE:
                     _check_form(run, launch_id)
-                g.visit = visit
+                g.visit, g.embedding_origins = visit, visit.launch.registration.embedding_origins
                 answer = view(visit, **arguments)
             prolong(run.database, visit.launch, visit.now)
             return answer

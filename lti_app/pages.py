@@ -11,7 +11,7 @@ from importlib.resources import files
 from traceback import format_tb
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, abort, render_template, request, send_file, url_for
+from flask import Flask, Response, abort, g, render_template, request, send_file, url_for
 from werkzeug.exceptions import HTTPException
 
 from engine.reason import Reason
@@ -116,9 +116,9 @@ def _here(endpoint: str, **arguments: Any) -> str:
 
 
 def _headers(response: Response) -> Response:
-    visit = current_visit()
     # A page without a launch holds nothing to steal and no form, so any LMS may show it in its frame.
-    ancestors = " ".join(["'self'", *visit.launch.registration.embedding_origins]) if visit else "*"
+    # Read from g, because after an error the database must not be asked again.
+    ancestors = " ".join(["'self'", *g.embedding_origins]) if "embedding_origins" in g else "*"
     response.headers.setdefault("Content-Security-Policy", _POLICY.format(ancestors=ancestors))
     response.headers["X-Content-Type-Options"] = "nosniff"
     # "no-referrer" would make browsers send "Origin: null" with our own forms.
@@ -131,7 +131,7 @@ def _headers(response: Response) -> Response:
     return response
 
 
-def error_page(kind: ErrorKind, detail: str = "") -> ResponseReturnValue:
+def error_page(kind: ErrorKind, detail: str = "") -> tuple[str, HTTPStatus]:
     """Answer with the page of an error, and log it under the reference that the page shows.
 
     detail goes to the log only; it must be free of names, claims and tokens.
@@ -154,7 +154,9 @@ def _http_error(error: Exception) -> ResponseReturnValue:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error  # a redirect
     status = HTTPStatus(error.code)
-    return error_page(KINDS[_BY_STATUS.get(status, "WEB-SERVER" if status >= 500 else "WEB-BAD-REQUEST")])
+    page, _ = error_page(KINDS[_BY_STATUS.get(status, "WEB-SERVER" if status >= 500 else "WEB-BAD-REQUEST")])
+    allowed = [(name, value) for name, value in error.get_headers() if name == "Allow"]
+    return page, status, allowed
 
 
 def _crash(error: Exception) -> ResponseReturnValue:

@@ -1,8 +1,8 @@
 """Multi-skill Elo: overall ability + ability on the skill − difficulty of the template, each learnt online.
 
-What is predicted, and learnt from, is being right at the first try without help. An answer given with help
-counts as not right here, as in ASSISTments' and the Cognitive Tutor's logs: it says that help was needed.
-That is a fact about the next item's difficulty and nothing else; help is never held against anyone.
+What is predicted is being right at the first try without help. From a right answer with help no ability is
+learnt: whether it would have come alone is not known. (The Cognitive Tutor and ASSISTments take it as wrong;
+then who opens a hint on every item and gets all of them right would count as knowing nothing.)
 
 The model is Pelánek's ("Applications of the Elo rating system in adaptive educational systems", Computers &
 Education 98, 2016) with one ability more, a student's overall one.
@@ -57,7 +57,7 @@ def update(
     before = learner.skill(skill)
     unaided = right and not aided
     predicted = predict(learner, skill, template)
-    surprise = unaided - predicted
+    surprise = 0.0 if right and aided else right - predicted
     after = SkillState(
         skill=skill,
         ability=before.ability + step(before.opportunities) * surprise,

@@ -6,37 +6,38 @@ from dataclasses import dataclass
 from math import fsum
 from typing import TYPE_CHECKING
 
+from engine.learner.mastery import OPPORTUNITIES
 from engine.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Items after which a skill counts in full. Below, a lucky start would be a grade: a single right answer can
-# lift an estimate far. Five is our own choice, half of the ten after which B3 speaks of wheel spinning.
-FULL_COMPLETION = 5
+# Items of the practice set after which a skill counts in full: as many as mastery asks for, so that whoever
+# masters a skill here has all of its share, and who brings it along from elsewhere still has to show it.
+FULL_COMPLETION = OPPORTUNITIES
 
 
 @dataclass(frozen=True, slots=True)
 class SkillProgress:
     """Where a student stands on one skill in scope.
 
-    mastery: probability, 0 to 1. opportunities: items answered, 0 or more.
+    mastery: probability, 0 to 1. answered: items of the practice set, 0 or more.
     Raises ValueError for numbers outside of these ranges.
     """
 
     mastery: float
-    opportunities: int
+    answered: int
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.mastery <= 1.0:
             raise ValueError(f"mastery is a probability from 0 to 1, not {self.mastery}")
-        if self.opportunities < 0:
-            raise ValueError(f"opportunities is a count, not {self.opportunities}")
+        if self.answered < 0:
+            raise ValueError(f"answered is a count, not {self.answered}")
 
     @property
     def share(self) -> float:
         """What the skill gives to the grade: 0 to 1."""
-        return self.mastery * min(1.0, self.opportunities / FULL_COMPLETION)
+        return self.mastery * min(1.0, self.answered / FULL_COMPLETION)
 
 
 def grade(skills: Sequence[SkillProgress], previous: float | None) -> float:
@@ -64,7 +65,7 @@ def explain(skills: Sequence[SkillProgress], previous: float | None) -> Reason:
         {
             "percent": f"{round(100 * share, 1):g}",
             "skills": len(skills),
-            "begun": sum(skill.opportunities > 0 for skill in skills),
+            "begun": sum(skill.answered > 0 for skill in skills),
             "items": FULL_COMPLETION,
         },
     )

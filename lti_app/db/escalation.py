@@ -22,7 +22,7 @@ class Flag(Base):
     __tablename__ = "flag"
     __table_args__ = (
         UniqueConstraint("open_key"),
-        Index(None, "course_id", "state", "tier", "raised_at"),
+        Index(None, "course_id", "ended_at", "tier", "severity", "raised_at"),
         Index(None, "course_id", "person_id", "id"),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,8 +13,9 @@ from lti_app.db.platform import Person, PracticeSet
 
 
 class Grade(Base):
-    """A student's grade in a practice set. share: 0 to 1. last_timestamp: of the newest delivery, so
-    that the next one is later.
+    """A student's grade in a practice set. share: 0 to 1. answered: skill → items closed in this set.
+
+    last_timestamp: of the newest delivery, so that the next one is later.
     """
 
     __tablename__ = "grade"
@@ -21,6 +23,7 @@ class Grade(Base):
     practice_set_id: Mapped[int] = mapped_column(ForeignKey("practice_set.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
     share: Mapped[float]
+    answered: Mapped[dict[str, Any]] = mapped_column(default=dict)
     last_timestamp: Mapped[datetime | None]
     updated_at: Mapped[datetime]
 

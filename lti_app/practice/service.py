@@ -94,7 +94,7 @@ def record_answer(
     escalate(context, state, recent)
     if row.closed_at is not None:
         serve_next(context, state, recent)
-        _grade(context, state)
+        _grade(context, state, row)
     return Received.COUNTED, None
 
 
@@ -164,15 +164,17 @@ def _learn(context: PracticeContext, learner: Learner, row: PracticeItem, *, rig
     return change.learner
 
 
-def _grade(context: PracticeContext, state: LearnerState) -> None:
-    """Put the grade that follows from the student's state into the outbox."""
+def _grade(context: PracticeContext, state: LearnerState, closed: PracticeItem | None = None) -> None:
+    """Put the grade that follows from the student's state, and from an item just closed, into the outbox."""
     session, practice_set, person = context.session, context.practice_set, context.person
+    before = session.get(Grade, (practice_set.id, person.id))
+    answered = dict(before.answered) if before else {}
+    if closed is not None:
+        answered[closed.skill] = answered.get(closed.skill, 0) + 1
     estimates = {skill: mastery(state.skill(skill), state) for skill in context.skills}
     progress = [
-        SkillProgress(estimate.probability, state.skill(skill).opportunities)
-        for skill, estimate in estimates.items()
+        SkillProgress(estimate.probability, answered.get(skill, 0)) for skill, estimate in estimates.items()
     ]
-    before = session.get(Grade, (practice_set.id, person.id))
     queue_grade(
         session,
         practice_set=practice_set,
@@ -181,3 +183,4 @@ def _grade(context: PracticeContext, state: LearnerState) -> None:
         completed=all(estimate.mastered for estimate in estimates.values()),
         now=context.now,
     )
+    session.get_one(Grade, (practice_set.id, person.id)).answered = answered

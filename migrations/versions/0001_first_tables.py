@@ -199,13 +199,14 @@ def upgrade() -> None:
     sa.UniqueConstraint('open_key', name=op.f('uq_flag_open_key'))
     )
     with op.batch_alter_table('flag', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_flag_course_id_flag_ended_at_flag_tier_flag_severity_flag_raised_at'), ['course_id', 'ended_at', 'tier', 'severity', 'raised_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_flag_course_id_flag_person_id_flag_id'), ['course_id', 'person_id', 'id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_flag_course_id_flag_state_flag_tier_flag_raised_at'), ['course_id', 'state', 'tier', 'raised_at'], unique=False)
 
     op.create_table('grade',
     sa.Column('practice_set_id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('share', sa.Double(), nullable=False),
+    sa.Column('answered', sa.JSON(), nullable=False),
     sa.Column('last_timestamp', lti_app.db.base.UTCDateTime(timezone=True), nullable=True),
     sa.Column('updated_at', lti_app.db.base.UTCDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_grade_person_id')),
@@ -417,8 +418,8 @@ def downgrade() -> None:
 
     op.drop_table('grade')
     with op.batch_alter_table('flag', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_flag_course_id_flag_state_flag_tier_flag_raised_at'))
         batch_op.drop_index(batch_op.f('ix_flag_course_id_flag_person_id_flag_id'))
+        batch_op.drop_index(batch_op.f('ix_flag_course_id_flag_ended_at_flag_tier_flag_severity_flag_raised_at'))
 
     op.drop_table('flag')
     op.drop_table('template_difficulty')

@@ -12,7 +12,18 @@ import engine
 
 FILES = sorted(Path(engine.__file__).parent.rglob("*.py"))
 _ALLOWED = sys.stdlib_module_names | {"engine", "fsrs"}
-_IMPURE_MODULES = {"random", "secrets", "time", "os", "io", "pathlib", "logging", "socket", "subprocess", "uuid"}
+_IMPURE_MODULES = {
+    "random",
+    "secrets",
+    "time",
+    "os",
+    "io",
+    "pathlib",
+    "logging",
+    "socket",
+    "subprocess",
+    "uuid",
+}
 _IMPURE_CALLS = {"open", "print", "input", "eval", "exec", "now", "utcnow", "today"}
 
 

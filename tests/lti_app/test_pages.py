@@ -77,3 +77,10 @@ def test_the_process_and_the_database_answer_for_their_health(app: Flask) -> Non
     assert app.test_client().get("/healthz").text == "ok\n"
     answer = app.test_client().get("/readyz")  # tests make tables without migrations
     assert (answer.status_code, answer.text) == (503, "run: baton db upgrade\n")
+
+
+def test_a_page_that_cannot_be_opened_that_way_says_which_ways_there_are(app: Flask) -> None:
+    answer = app.test_client().get("/lti/launch")
+    assert answer.status_code == 405
+    assert "POST" in answer.headers["Allow"]
+    assert "WEB-METHOD" in answer.text

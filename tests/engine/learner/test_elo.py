@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from engine.learner.elo import predict, update
+from engine.learner.elo import mastery, predict, update
 from engine.learner.model import LearnerState, SkillState, TemplateState
 
 AT = datetime(2026, 9, 14, 8, 30, tzinfo=UTC)
@@ -73,11 +73,27 @@ def test_a_miss_ends_the_row_and_counts_as_an_opportunity() -> None:
     assert (after.opportunities, after.right, after.streak) == (5, 3, 0)
 
 
-def test_a_right_answer_with_help_teaches_the_model_what_a_miss_does() -> None:
+def test_a_right_answer_with_help_moves_no_ability_and_ends_the_unaided_row() -> None:
     before = LearnerState(0.3, 4, {"s": SkillState("s", 0.1, 4, 3, 3, AT)})
-    template = TemplateState("t", 0.2, 7)
-    helped = update(before, "s", template, right=True, aided=True, at=AT)
-    assert helped == update(before, "s", template, right=False, aided=False, at=AT)
+    change = update(before, "s", TemplateState("t", 0.2, 7), right=True, aided=True, at=AT)
+    after = change.learner.skill("s")
+    assert (change.learner.ability, after.ability, change.template.difficulty) == (0.3, 0.1, 0.2)
+    assert (after.opportunities, after.right, after.streak) == (5, 3, 0)
+
+
+def test_a_wrong_answer_counts_the_same_with_help() -> None:
+    before, template = LearnerState(0.3, 4, {"s": SkillState("s", 0.1, 4, 3, 3, AT)}), TemplateState("t", 0.2)
+    alone = update(before, "s", template, right=False, aided=False, at=AT)
+    assert update(before, "s", template, right=False, aided=True, at=AT) == alone
+
+
+def test_who_gets_everything_right_with_help_is_taken_for_neither_a_master_nor_a_beginner() -> None:
+    learner, template = LearnerState(), TemplateState("t", 0.0)
+    for _ in range(60):
+        learner = update(learner, "s", template, right=True, aided=True, at=AT).learner
+    estimate = mastery(learner.skill("s"), learner)
+    assert not estimate.mastered
+    assert estimate.probability == pytest.approx(0.25)
 
 
 def test_other_skills_keep_their_state() -> None:

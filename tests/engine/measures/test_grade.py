@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from engine.measures.grade import FULL_COMPLETION, SkillProgress, explain, grade
 
 shares = st.floats(0, 1)
-skills = st.builds(SkillProgress, mastery=shares, opportunities=st.integers(0, 200))
+skills = st.builds(SkillProgress, mastery=shares, answered=st.integers(0, 200))
 practice_sets = st.lists(skills, max_size=30)
 
 
-def test_a_skill_counts_in_full_from_the_fifth_item_on() -> None:
-    assert FULL_COMPLETION == 5
-    assert grade([SkillProgress(0.9, 5)], None) == pytest.approx(0.9)
+def test_a_skill_counts_in_full_from_the_fourth_item_on() -> None:
+    assert FULL_COMPLETION == 4
+    assert grade([SkillProgress(0.9, 4)], None) == pytest.approx(0.9)
     assert grade([SkillProgress(0.9, 50)], None) == pytest.approx(0.9)
-    assert grade([SkillProgress(0.9, 2)], None) == pytest.approx(0.36)
+    assert grade([SkillProgress(0.9, 2)], None) == pytest.approx(0.45)
 
 
 def test_every_skill_in_scope_counts_the_same_begun_or_not() -> None:
@@ -59,7 +59,7 @@ def test_the_order_of_skills_does_not_matter(progress: list[SkillProgress], data
 def test_more_mastery_or_more_items_never_lower_a_grade(
     rest: list[SkillProgress], skill: SkillProgress, mastery: float, items: int
 ) -> None:
-    better = SkillProgress(max(skill.mastery, mastery), skill.opportunities + items)
+    better = SkillProgress(max(skill.mastery, mastery), skill.answered + items)
     assert grade([*rest, better], None) >= grade([*rest, skill], None)
 
 
@@ -83,7 +83,7 @@ def test_an_earlier_grade_that_is_none_is_refused(previous: float) -> None:
 def test_the_explanation_names_the_rule_and_its_numbers() -> None:
     reason = explain([SkillProgress(1.0, 5), SkillProgress(0.25, 5), SkillProgress(0.9, 0)], None)
     assert reason.code == "grade.worked-out"
-    assert dict(reason.params) == {"percent": "41.7", "skills": 3, "begun": 2, "items": 5}
+    assert dict(reason.params) == {"percent": "41.7", "skills": 3, "begun": 2, "items": 4}
 
 
 def test_the_explanation_says_when_an_earlier_grade_is_kept() -> None:

@@ -134,11 +134,11 @@ def test_codes_with_a_sentence_are_codes_that_occur() -> None:
 
 @pytest.mark.parametrize("previous", [None, 1.0])
 def test_the_rule_can_be_said_with_a_student_s_numbers(previous: float | None) -> None:
-    sentence = load_wording().say(explain([SkillProgress(0.5, 3)], previous))
+    sentence = load_wording().say(explain([SkillProgress(0.4, 3)], previous))
     assert ("30" if previous is None else "100") in sentence
     assert "{" not in sentence
 
 
 def test_the_rule_in_words_names_the_engine_s_number() -> None:
-    assert FULL_COMPLETION == 5
-    assert "five items" in load_wording().say(Reason("grade.rule"))
+    assert FULL_COMPLETION == 4
+    assert "four items" in load_wording().say(Reason("grade.rule"))

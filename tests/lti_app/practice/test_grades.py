@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from engine.learner.mastery import mastery
-from lti_app.db.models import Flag, Grade, Learner, Person, ScoreDelivery
+from lti_app.db.models import Flag, Grade, Learner, Person, PracticeItem, ScoreDelivery
 from lti_app.lti.roles import Role
 from lti_app.practice.state import learner_state
 from lti_app.sandbox.markup import form_of, parse
@@ -44,12 +45,16 @@ def kept(student: Student) -> float | None:
 
 
 def earned(student: Student) -> float:
-    """Work the grade out anew, from the estimates: each skill counts the same, in full from five items on."""
+    """Work the grade out anew: each skill counts the same, in full from four items of the set on."""
     with student.context() as context:
         learner = context.session.get_one(Learner, (context.course, student.person))
         state = learner_state(context.session, learner)
+        closed = select(PracticeItem.skill).where(
+            PracticeItem.practice_set_id == student.practice_set, PracticeItem.closed_at.is_not(None)
+        )
+        answered = Counter(context.session.scalars(closed))
         shares = [
-            mastery(state.skill(skill), state).probability * min(1, state.skill(skill).opportunities / 5)
+            mastery(state.skill(skill), state).probability * min(1, answered[skill] / 4)
             for skill in context.skills
         ]
         return sum(shares) / len(shares)
@@ -222,3 +227,23 @@ def _close_as_shown(teacher: VisitClient, flag: int) -> None:
     page = parse(teacher.get(f"flags/{flag}").text)
     fields = dict(form_of(page, page.find("#closure form")).fields)
     assert teacher.post(f"flags/{flag}/close", **fields).status_code == 303
+
+
+def test_another_practice_set_of_the_course_begins_at_zero(school: School, student: Student) -> None:
+    for _ in range(30):
+        student.solve()
+    with school.runtime.database.transaction() as session:
+        other = factories.practice_set(session, session.merge(school.course))
+    elsewhere = Student(school.runtime, school.clock, other.id, student.person)
+
+    elsewhere.item()
+    assert kept(elsewhere) == 0.0
+    elsewhere.solve()
+    assert 0.0 < (kept(elsewhere) or 0.0) < 0.2
+
+
+def test_who_needs_a_hint_each_time_and_gets_it_right_has_a_grade(student: Student) -> None:
+    for _ in range(30):
+        student.hint(student.item(), 1)
+        student.solve()
+    assert (kept(student) or 0.0) > 0.02
