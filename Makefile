@@ -18,7 +18,7 @@ test: lint browser ## run everything: style, types, unit, SQLite and PostgreSQL,
 	$(BIN)/python -m pytest
 
 check: lint ## run what takes under a minute: format, style, types, import contracts, unit tests
-	$(BIN)/python -m pytest -m "not slow and not browser and not interop" -k "not postgresql"
+	$(BIN)/python -m pytest -m "not slow" -k "not postgresql" tests/engine tests/lti_app --ignore tests/lti_app/sandbox
 
 lint: $(VENV)/.test
 	$(BIN)/ruff format --check .

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from lti_app.db.models import Person
     from tests.lti_app.conftest import School
 
+pytestmark = pytest.mark.slow
+
 HTMX = {"HX-Request": "true"}
 # As bytes of a form: what breaks databases, terminals and pages.
 NASTY = {

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from tests.lti_app.conftest import School, VisitClient
 
 # What a page shows does not depend on the database, and there are many pages here.
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 
 BANK = load_bank("algebra-1")
 _RANDOM = re.compile(r'(?<=name="token" value=")[^"]*|(?<=name="key" value=")[^"]*')

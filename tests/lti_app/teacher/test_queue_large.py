@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from tests.lti_app.conftest import School, VisitClient
 
+pytestmark = pytest.mark.slow
+
 STUDENTS, FLAGS, PAGE = 3_000, 10_000, 50
 MOST_QUERIES = 8  # of a page of the queue, the visit's own included
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from tests.lti_app.conftest import School, VisitClient
 
+pytestmark = pytest.mark.slow
+
 CLOSURE = {"cause": "mastery_failure", "done": "talked", "outcome": "partly"}
 
 
