@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from tests.lti_app.conftest import School, VisitClient
 
+pytestmark = pytest.mark.slow
+
 # Right, wrong and given up, in stretches: the grade must rise, and then have every reason to fall.
 STRETCHES = "sssssssssmssssswssssmmmmmmmmmmssswwmmmmssss"
 
