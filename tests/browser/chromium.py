@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+_PACKAGES = ("chromium", "libatomic1")  # Debian's; Playwright's driver needs the second
 _HELP = (
-    "No Chromium was found and none could be installed. Install one (Debian: apt-get install chromium) "
-    "or set BATON_CHROMIUM to the path of one."
+    "The browser tests need a Chromium and a Playwright whose driver starts, and they could not be installed. "
+    f"Debian: apt-get install {' '.join(_PACKAGES)}. A Chromium elsewhere: set BATON_CHROMIUM to its path."
 )
 
 
@@ -27,7 +28,14 @@ def find() -> str | None:
     return _playwrights_own()
 
 
+def _driver_starts() -> bool:
+    command = [sys.executable, "-m", "playwright", "--version"]
+    return subprocess.run(command, check=False, capture_output=True).returncode == 0
+
+
 def _playwrights_own() -> str | None:
+    if not _driver_starts():
+        return None
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -38,14 +46,14 @@ def _playwrights_own() -> str | None:
 def _install() -> None:
     if os.geteuid() == 0 and shutil.which("apt-get"):
         subprocess.run(["apt-get", "update", "-qq"], check=False)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False)
+        subprocess.run(["apt-get", "install", "-y", "-qq", *_PACKAGES], check=False)
     else:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 
 
 if __name__ == "__main__":
-    if find() is None:
+    if find() is None or not _driver_starts():
         _install()
-    found = find()
+    found = find() if _driver_starts() else None
     sys.stdout.write(f"Browser for the tests: {found}\n" if found else f"{_HELP}\n")
     sys.exit(0 if found else 1)
