@@ -11,7 +11,7 @@ from pathlib import Path
 _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 _PACKAGES = ("chromium", "libatomic1")  # Debian's; Playwright's driver needs the second
 _HELP = (
-    "The browser tests need a Chromium and a Playwright whose driver starts, and they could not be installed. "
+    "The browser tests need a Chromium and a Playwright whose driver starts, and could not install them. "
     f"Debian: apt-get install {' '.join(_PACKAGES)}. A Chromium elsewhere: set BATON_CHROMIUM to its path."
 )
 
