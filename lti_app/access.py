@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from lti_app.browser import browser_hash, browser_secret
 from lti_app.db.models import LaunchSession
-from lti_app.errors import KINDS, BatonError
+from lti_app.errors import BatonError
 from lti_app.lti.roles import Role
 from lti_app.lti.text import identifier
 from lti_app.runtime import runtime
@@ -33,9 +33,14 @@ AUDIENCE = "baton_audience"  # set on every view: the roles that may use it, or 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request within a launch: its transaction, who is asking, and when."""
+    """One request within a launch: its transaction, who is asking, and when.
+
+    launch_id, embedding_origins: the launch's, for an error page too: then the database cannot be asked.
+    """
 
     session: Session
+    launch_id: str
+    embedding_origins: tuple[str, ...]
     launch: LaunchSession
     role: Role
     now: datetime
@@ -74,10 +79,10 @@ def allow(
             with run.database.transaction(writes=writes or request.method not in _SAFE) as session:
                 visit = _visit(session, run, launch_id)
                 if visit.role not in roles:
-                    raise BatonError(KINDS["SESSION-ROLE"], f"{visit.role} on {request.endpoint}")
+                    raise BatonError("SESSION-ROLE", f"{visit.role} on {request.endpoint}")
                 if request.method not in _SAFE:
                     _check_form(run, launch_id)
-                g.visit, g.embedding_origins = visit, visit.launch.registration.embedding_origins
+                g.visit = visit
                 answer = view(visit, **arguments)
             prolong(run.database, visit.launch, visit.now)
             return answer
@@ -105,11 +110,12 @@ def _visit(session: Session, run: Runtime, launch_id: str) -> Visit:
     )
     secret = browser_secret(request)
     if not launch or secret is None or launch.browser != browser_hash(secret):
-        raise BatonError(KINDS["SESSION-UNKNOWN"], "no such launch for this browser")
+        raise BatonError("SESSION-UNKNOWN", "no such launch for this browser")
     now = run.now()
     if launch.expires_at <= now:
-        raise BatonError(KINDS["SESSION-EXPIRED"])
-    return Visit(session, launch, Role(launch.role), now, run)
+        raise BatonError("SESSION-EXPIRED")
+    origins = tuple(launch.registration.embedding_origins)
+    return Visit(session, launch_id, origins, launch, Role(launch.role), now, run)
 
 
 def _check_form(run: Runtime, launch_id: str) -> None:
@@ -119,4 +125,4 @@ def _check_form(run: Runtime, launch_id: str) -> None:
     from_us = site == "same-origin" if site else origin == run.settings.public_url
     token = request.form.get("form_token") or request.headers.get("X-Form-Token", "")
     if not from_us or not run.vault.is_form_token(launch_id, token):
-        raise BatonError(KINDS["SESSION-FORM"], "token or origin does not fit")
+        raise BatonError("SESSION-FORM", "token or origin does not fit")

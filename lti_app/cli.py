@@ -31,7 +31,7 @@ def _says_what_is_wrong(command: Callable[..., Any]) -> Callable[..., Any]:
             for line in error.lines:
                 click.echo(f"baton: {line}", err=True)
         except BatonError as error:
-            click.echo(f"baton: {error.kind.code}: {error.detail or error.kind.title}", err=True)
+            click.echo(f"baton: {error}", err=True)
         sys.exit(2)
 
     return run

@@ -11,7 +11,7 @@ from importlib.resources import files
 from traceback import format_tb
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, abort, g, render_template, request, send_file, url_for
+from flask import Flask, Response, abort, render_template, request, send_file, url_for
 from werkzeug.exceptions import HTTPException
 
 from engine.reason import Reason
@@ -19,7 +19,7 @@ from lti_app.access import anyone, current_visit
 from lti_app.content.mathml import to_html
 from lti_app.content.wording import load_wording
 from lti_app.db.migrate import is_current
-from lti_app.errors import KINDS, BatonError, ErrorKind
+from lti_app.errors import STATUSES, BatonError
 from lti_app.formats import ago, lasted, moment
 from lti_app.runtime import runtime
 
@@ -104,7 +104,7 @@ def _say_code(code: str, **params: str | float) -> str:
 
 def _form_token() -> str:
     visit = current_visit()
-    return visit.runtime.vault.form_token(visit.launch.id) if visit else ""
+    return visit.runtime.vault.form_token(visit.launch_id) if visit else ""
 
 
 def _here(endpoint: str, **arguments: Any) -> str:
@@ -112,13 +112,13 @@ def _here(endpoint: str, **arguments: Any) -> str:
     visit = current_visit()
     if visit is None:
         raise RuntimeError("here() needs a launch")
-    return url_for(endpoint, launch_id=visit.launch.id, **arguments)
+    return url_for(endpoint, launch_id=visit.launch_id, **arguments)
 
 
 def _headers(response: Response) -> Response:
     # A page without a launch holds nothing to steal and no form, so any LMS may show it in its frame.
-    # Read from g, because after an error the database must not be asked again.
-    ancestors = " ".join(["'self'", *g.embedding_origins]) if "embedding_origins" in g else "*"
+    visit = current_visit()
+    ancestors = " ".join(["'self'", *visit.embedding_origins]) if visit else "*"
     response.headers.setdefault("Content-Security-Policy", _POLICY.format(ancestors=ancestors))
     response.headers["X-Content-Type-Options"] = "nosniff"
     # "no-referrer" would make browsers send "Origin: null" with our own forms.
@@ -131,21 +131,22 @@ def _headers(response: Response) -> Response:
     return response
 
 
-def error_page(kind: ErrorKind, detail: str = "") -> tuple[str, HTTPStatus]:
+def error_page(code: str, detail: str = "") -> tuple[str, HTTPStatus]:
     """Answer with the page of an error, and log it under the reference that the page shows.
 
     detail goes to the log only; it must be free of names, claims and tokens.
     """
+    status = STATUSES[code]
     reference = secrets.token_hex(4)
-    level = logging.ERROR if kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR else logging.WARNING
-    log.log(level, "%s %s %s %s", kind.code, reference, request.endpoint, detail)
-    return render_template("error.html", kind=kind, reference=reference), kind.status
+    level = logging.ERROR if status >= HTTPStatus.INTERNAL_SERVER_ERROR else logging.WARNING
+    log.log(level, "%s %s %s %s", code, reference, request.endpoint, detail)
+    return render_template("error.html", code=code, reference=reference), status
 
 
 def _baton_error(error: Exception) -> ResponseReturnValue:
     if not isinstance(error, BatonError):
         raise error
-    return error_page(error.kind, error.detail)
+    return error_page(error.code, error.detail)
 
 
 def _http_error(error: Exception) -> ResponseReturnValue:
@@ -154,7 +155,7 @@ def _http_error(error: Exception) -> ResponseReturnValue:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error  # a redirect
     status = HTTPStatus(error.code)
-    page, _ = error_page(KINDS[_BY_STATUS.get(status, "WEB-SERVER" if status >= 500 else "WEB-BAD-REQUEST")])
+    page, _ = error_page(_BY_STATUS.get(status, "WEB-SERVER" if status >= 500 else "WEB-BAD-REQUEST"))
     allowed = [(name, value) for name, value in error.get_headers() if name == "Allow"]
     return page, status, allowed
 
@@ -162,4 +163,4 @@ def _http_error(error: Exception) -> ResponseReturnValue:
 def _crash(error: Exception) -> ResponseReturnValue:
     # Where it happened names code, not people; the exception's text may hold data and stays out of the log.
     log.error("unexpected %s\n%s", type(error).__name__, "".join(format_tb(error.__traceback__)))
-    return error_page(KINDS["WEB-SERVER"], type(error).__name__)
+    return error_page("WEB-SERVER", type(error).__name__)

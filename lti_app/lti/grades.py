@@ -25,6 +25,16 @@ _MEDIA_TYPE = "application/vnd.ims.lis.v1.score+json"
 _LONGEST_WAIT = 86400.0  # seconds
 _NAMED = frozenset({400, 401, 403, 404, 409, 412, 422})
 _LATER = frozenset({408, 425, 429})
+CODES = frozenset(
+    {
+        "AGS-NETWORK",
+        "AGS-TOKEN",
+        "AGS-429",
+        "AGS-PLATFORM",
+        "AGS-REFUSED",
+        *(f"AGS-{status}" for status in _NAMED),
+    }
+)
 
 
 class Outcome(StrEnum):
@@ -38,7 +48,8 @@ class Outcome(StrEnum):
 class ServiceError(Exception):
     """A score was not taken.
 
-    code: in lti_app.errors.KINDS. status: the platform's, None where it did not answer.
+    code: one of CODES; its words for teachers are in config/wording/grades.yaml. status: the platform's,
+    None where it did not answer.
     retry_after: seconds that the platform asked to wait, None where it did not.
     """
 

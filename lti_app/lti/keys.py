@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 from sqlalchemy import or_, select
 
 from lti_app.db.models import ToolKey
-from lti_app.errors import KINDS, BatonError
+from lti_app.errors import BatonError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -97,7 +97,7 @@ def _pem(row: ToolKey, vault: Vault) -> str:
     try:
         return vault.decrypt(row.private_key)
     except InvalidToken:
-        raise BatonError(KINDS["KEYS-SECRET"], row.kid) from None
+        raise BatonError("KEYS-SECRET", row.kid) from None
 
 
 def _public_jwk(row: ToolKey, vault: Vault) -> dict[str, str]:

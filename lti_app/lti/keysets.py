@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from lti_app.errors import KINDS, BatonError
+from lti_app.errors import BatonError
 from lti_app.lti.http import NetworkFailure
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class KeySets:
         if kid in fetched.keys and self._is_fresh(fetched):
             return fetched.keys[kid]
         if not entry.lock.acquire(timeout=self._wait):
-            raise BatonError(KINDS["LTI-KEYS"], "still being fetched")
+            raise BatonError("LTI-KEYS", "still being fetched")
         try:
             return self._found_or_fetched(entry, url, kid)
         finally:
@@ -82,9 +82,9 @@ class KeySets:
             # If this fails, the keys of the last hour stay good.
             entry.fetched = _Fetched(self._fetch(url), now)
         if not self._is_fresh(entry.fetched):
-            raise BatonError(KINDS["LTI-KEYS"], "failed a moment ago")
+            raise BatonError("LTI-KEYS", "failed a moment ago")
         if kid not in entry.fetched.keys:
-            raise BatonError(KINDS["LTI-SIGNATURE"], "key id is not in the key set")
+            raise BatonError("LTI-SIGNATURE", "key id is not in the key set")
         return entry.fetched.keys[kid]
 
     def _is_fresh(self, fetched: _Fetched) -> bool:
@@ -95,11 +95,11 @@ class KeySets:
             answer = self._http.send("GET", url, headers={"Accept": "application/json"})
             keys = answer.json()["keys"] if answer.ok else None
         except NetworkFailure as failure:
-            raise BatonError(KINDS["LTI-KEYS"], str(failure)) from None
+            raise BatonError("LTI-KEYS", str(failure)) from None
         except (ValueError, KeyError, TypeError):
-            raise BatonError(KINDS["LTI-KEYS"], "no key set in the answer") from None
+            raise BatonError("LTI-KEYS", "no key set in the answer") from None
         if not isinstance(keys, list):
-            raise BatonError(KINDS["LTI-KEYS"], f"status {answer.status}")
+            raise BatonError("LTI-KEYS", f"status {answer.status}")
         usable = ((key["kid"], _pem(key)) for key in keys[:_MOST_KEYS] if _is_ours(key))
         return {kid: pem for kid, pem in usable if pem}
 

@@ -11,7 +11,7 @@ from pylti1p3.exception import LtiException, OIDCException
 from pylti1p3.oidc_login import OIDCLogin
 from pylti1p3.request import Request
 
-from lti_app.errors import KINDS, BatonError
+from lti_app.errors import BatonError
 from lti_app.lti.addresses import origin_of
 from lti_app.lti.state import LaunchStateSession
 from lti_app.lti.toolconf import DbToolConf
@@ -78,15 +78,15 @@ def start_login(runtime: Runtime, parameters: Mapping[str, str], browser: str) -
     """
     for name in ("iss", "login_hint", "target_link_uri"):
         if not parameters.get(name):
-            raise BatonError(KINDS["LTI-LOGIN"], f"no {name}")
+            raise BatonError("LTI-LOGIN", f"no {name}")
     if any(len(value) > _LONGEST for value in parameters.values()):
-        raise BatonError(KINDS["LTI-LOGIN"], "a parameter is too long")
+        raise BatonError("LTI-LOGIN", "a parameter is too long")
     if origin_of(parameters["target_link_uri"]) != runtime.settings.public_url:
-        raise BatonError(KINDS["LTI-CLAIM-TARGET"], "login for another origin")
+        raise BatonError("LTI-CLAIM-TARGET", "login for another origin")
     session = LaunchStateSession(runtime.database, runtime.now(), browser)
     login = _Login(Parameters(parameters), DbToolConf(runtime.database), session, NoCookies())
     try:
         redirect = login.get_redirect_object(runtime.settings.public_url + LAUNCH_PATH)
     except (LtiException, OIDCException):  # its text may hold what was sent
-        raise BatonError(KINDS["LTI-LOGIN"], "refused by the library") from None
+        raise BatonError("LTI-LOGIN", "refused by the library") from None
     return redirect.get_redirect_url()

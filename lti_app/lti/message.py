@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pylti1p3.exception import LtiException
 from pylti1p3.message_launch import MessageLaunch
 
-from lti_app.errors import KINDS, BatonError
+from lti_app.errors import BatonError
 from lti_app.lti import rules
 from lti_app.lti.claims import to_launch
 from lti_app.lti.login import NoCookies, Parameters
@@ -60,7 +60,7 @@ class _Message(MessageLaunch[Any, Any, Any, Any]):
 
     def validate_nonce(self) -> _Message:
         if not self._session_service.check_nonce(self._jwt["body"].get("nonce")):
-            raise BatonError(KINDS["LTI-NONCE"])
+            raise BatonError("LTI-NONCE")
         return self
 
     def get_client_id(self) -> str:
@@ -80,7 +80,7 @@ class _Message(MessageLaunch[Any, Any, Any, Any]):
         try:
             super().validate_jwt_signature()
         except (LtiException, RecursionError):  # its text may hold what the token held
-            raise BatonError(KINDS["LTI-SIGNATURE"], "does not fit the key") from None
+            raise BatonError("LTI-SIGNATURE", "does not fit the key") from None
         rules.check_times(self._jwt["body"], self._runtime.now())
         return self
 
@@ -117,10 +117,10 @@ def check_launch(
     """
     token, state = parameters.get("id_token"), parameters.get("state")
     if not token or not state:
-        raise BatonError(KINDS["LTI-TOKEN"], "no id_token or no state")
+        raise BatonError("LTI-TOKEN", "no id_token or no state")
     message = _Message(runtime, key_sets, token, state, browser)
     try:
         message.validate()
     except LtiException:  # its text may hold what the token held
-        raise BatonError(KINDS["LTI-TOKEN"], "refused by the library") from None
+        raise BatonError("LTI-TOKEN", "refused by the library") from None
     return message.launch()

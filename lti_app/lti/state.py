@@ -10,7 +10,7 @@ from pylti1p3.session import SessionService
 from sqlalchemy import delete, select
 
 from lti_app.db.models import LoginState, Registration
-from lti_app.errors import KINDS, BatonError
+from lti_app.errors import BatonError
 from lti_app.lti.text import identifier
 
 if TYPE_CHECKING:
@@ -89,9 +89,9 @@ class LaunchStateSession(SessionService):
                 ).one_or_none()
             )
         if taken is None or platform is None or taken.expires_at <= self._now:
-            raise BatonError(KINDS["LTI-STATE"], "unknown or used" if taken is None else "too old")
+            raise BatonError("LTI-STATE", "unknown or used" if taken is None else "too old")
         if taken.browser != self._browser:
-            raise BatonError(KINDS["LTI-COOKIE"], "no cookie" if self._browser is None else "another browser")
+            raise BatonError("LTI-COOKIE", "no cookie" if self._browser is None else "another browser")
         self.login = Login(platform.issuer, platform.client_id, taken.nonce, taken.target_link_uri)
         return True
 

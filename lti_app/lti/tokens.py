@@ -7,7 +7,7 @@ import re
 from base64 import urlsafe_b64decode
 from typing import Any, NoReturn
 
-from lti_app.errors import KINDS, BatonError
+from lti_app.errors import BatonError
 
 _LONGEST = 128 * 1024  # Canvas may send the history of a course: a thousand ids of 40 characters
 _PART = re.compile(r"[A-Za-z0-9_-]+")
@@ -59,4 +59,4 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _refused(detail: str) -> BatonError:
-    return BatonError(KINDS["LTI-TOKEN"], detail)
+    return BatonError("LTI-TOKEN", detail)

@@ -10,7 +10,7 @@ from pylti1p3.tool_config.abstract import ToolConfAbstract
 from sqlalchemy import select
 
 from lti_app.db import models
-from lti_app.errors import KINDS, BatonError
+from lti_app.errors import BatonError
 from lti_app.lti.text import identifier
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class DbToolConf(ToolConfAbstract[Any]):
         with self._database.transaction(writes=False) as session:
             rows = session.scalars(query).all()
         if len(rows) != 1:
-            raise BatonError(KINDS["LTI-REGISTRATION"], f"{len(rows)} registrations fit")
+            raise BatonError("LTI-REGISTRATION", f"{len(rows)} registrations fit")
         return KnownRegistration(rows[0])
 
     def find_deployment_by_params(
@@ -80,13 +80,13 @@ class DbToolConf(ToolConfAbstract[Any]):
         with self._database.transaction(writes=False) as session:
             row = session.scalar(query)
         if row is None:
-            raise BatonError(KINDS["LTI-DEPLOYMENT"], "missing or not registered")
+            raise BatonError("LTI-DEPLOYMENT", "missing or not registered")
         return KnownDeployment(row)
 
     def find_registration_by_issuer(self, iss: str, *args: Any, **kwargs: Any) -> NoReturn:
         """Never: an issuer alone names nobody."""
-        raise BatonError(KINDS["LTI-REGISTRATION"], "asked by issuer alone")
+        raise BatonError("LTI-REGISTRATION", "asked by issuer alone")
 
     def find_deployment(self, iss: str, deployment_id: str) -> NoReturn:
         """Never: an issuer alone names nobody."""
-        raise BatonError(KINDS["LTI-DEPLOYMENT"], "asked by issuer alone")
+        raise BatonError("LTI-DEPLOYMENT", "asked by issuer alone")

@@ -10,7 +10,7 @@ from flask import Flask, current_app, make_response, redirect, request
 
 from lti_app.access import anyone
 from lti_app.browser import browser_hash, browser_secret, new_browser_secret, remember
-from lti_app.errors import KINDS, BatonError
+from lti_app.errors import BatonError
 from lti_app.lti.admission import admit
 from lti_app.lti.http import Http
 from lti_app.lti.keys import published_keys
@@ -52,7 +52,7 @@ def launch() -> ResponseReturnValue:
     """The platform's signed message: believe it or not, then open the visit."""
     if "error" in request.form and "id_token" not in request.form:
         name = request.form["error"]
-        raise BatonError(KINDS["LTI-PLATFORM"], name if _ERROR_NAME.fullmatch(name) else "unnamed")
+        raise BatonError("LTI-PLATFORM", name if _ERROR_NAME.fullmatch(name) else "unnamed")
     secret = browser_secret(request)
     browser = browser_hash(secret) if secret else None
     run = runtime()

@@ -134,8 +134,8 @@ def _try(send: Sender, job: _Job) -> ServiceError | None:
         _log.info("outbox: delivery %d: %s, status %s", delivery.id, failure.code, failure.status)
         return failure
     except BatonError as error:
-        _log.error("outbox: delivery %d: %s", delivery.id, error.kind.code)
-        return ServiceError(error.kind.code, Outcome.RETRY)
+        _log.error("outbox: delivery %d: %s", delivery.id, error.code)
+        return ServiceError(error.code, Outcome.RETRY)
     except Exception as error:  # noqa: BLE001 - a defect; logged, shown as AGS-INTERNAL, tried again
         _log.error("outbox: delivery %d: %s", delivery.id, _name(error))
         return ServiceError(INTERNAL, Outcome.RETRY)
@@ -181,4 +181,4 @@ def _note(runtime: Runtime, job: _Job, lease: datetime, failure: ServiceError | 
 
 def _name(error: Exception) -> str:
     """Say what an error is, without its text: that may hold names, addresses or tokens."""
-    return error.kind.code if isinstance(error, BatonError) else type(error).__name__
+    return error.code if isinstance(error, BatonError) else type(error).__name__

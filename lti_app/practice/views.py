@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import redirect, render_template, request, url_for
 
 from lti_app.access import Visit, allow
-from lti_app.errors import KINDS, BatonError
+from lti_app.errors import BatonError
 from lti_app.incoming import ROW_ID, typed
 from lti_app.lti.roles import STUDENTS
 from lti_app.practice.context import PracticeContext
@@ -82,7 +82,7 @@ def _context(visit: Visit, practice_set: int) -> PracticeContext:
         visit.session, practice_set, visit.person, now=visit.now, policy=visit.runtime.settings.policy
     )
     if context is None or context.course != visit.course.id:
-        raise BatonError(KINDS["WEB-NOT-FOUND"], "practice set of another course")
+        raise BatonError("WEB-NOT-FOUND", "practice set of another course")
     return context
 
 

@@ -11,7 +11,7 @@ from engine.escalation.model import Closure as ClosureFacts
 from engine.escalation.model import FlagState
 from lti_app.content.banks import load_bank
 from lti_app.db.models import Closure, Event, Flag, FlagChange, PlanStep
-from lti_app.errors import KINDS, BatonError
+from lti_app.errors import BatonError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,7 +30,7 @@ def find_flag(session: Session, course: int, flag: int, *, hold: bool = False) -
     query = select(Flag).where(Flag.id == flag, Flag.course_id == course)
     row = session.scalar(query.with_for_update(of=Flag) if hold else query)
     if row is None:
-        raise BatonError(KINDS["WEB-NOT-FOUND"], "no such flag in this course")
+        raise BatonError("WEB-NOT-FOUND", "no such flag in this course")
     return row
 
 
@@ -40,7 +40,7 @@ def claim(session: Session, flag: Flag, by: Person, now: datetime) -> None:
     if flag.owner_id == by.id:
         return
     if flag.owner_id is not None:
-        raise BatonError(KINDS["FLAG-TAKEN"], f"flag {flag.id}")
+        raise BatonError("FLAG-TAKEN", f"flag {flag.id}")
     flag.owner_id = by.id
     _change(session, flag, "claim", FlagState.CLAIMED, by, now)
 
@@ -72,7 +72,7 @@ def dismiss(session: Session, flag: Flag, reason: str, by: Person, now: datetime
         return
     _still_open(flag)
     if not reason:
-        raise BatonError(KINDS["FLAG-REASON"], f"flag {flag.id}")
+        raise BatonError("FLAG-REASON", f"flag {flag.id}")
     _end(session, flag, "dismiss", FlagState.DISMISSED, by, now, reason=reason)
 
 
@@ -85,7 +85,7 @@ def reopen(session: Session, flag: Flag, by: Person, now: datetime) -> None:
         return
     key = open_key(flag)
     if session.scalar(select(Flag.id).where(Flag.open_key == key)):
-        raise BatonError(KINDS["FLAG-ANOTHER"], f"flag {flag.id}")
+        raise BatonError("FLAG-ANOTHER", f"flag {flag.id}")
     closure = session.scalar(select(Closure).where(Closure.flag_id == flag.id))
     if closure:
         withdrawn = {
@@ -158,7 +158,7 @@ def open_key(flag: Flag) -> str:
 
 def _still_open(flag: Flag) -> None:
     if flag.ended_at:
-        raise BatonError(KINDS["FLAG-ENDED"], f"flag {flag.id}")
+        raise BatonError("FLAG-ENDED", f"flag {flag.id}")
 
 
 def _last(session: Session, flag: Flag, by: Person) -> tuple[str, str] | None:

@@ -11,7 +11,7 @@ from engine.escalation.model import Cause, Closure, ClosureOutcome, Done, FlagSt
 from lti_app.access import Visit, allow
 from lti_app.content.banks import load_bank
 from lti_app.content.wording import load_wording
-from lti_app.errors import KINDS, BatonError
+from lti_app.errors import BatonError
 from lti_app.incoming import ROW_ID, typed
 from lti_app.lti.roles import TEACHERS
 from lti_app.outbox.queries import blocked_scores
@@ -79,7 +79,7 @@ def act(visit: Visit, flag: int) -> ResponseReturnValue:
         case "reopen":
             service.reopen(visit.session, row, by, now)
         case _:
-            raise BatonError(KINDS["WEB-BAD-REQUEST"], "unknown action")
+            raise BatonError("WEB-BAD-REQUEST", "unknown action")
     return _back(visit, flag)
 
 
@@ -117,7 +117,7 @@ def close(visit: Visit, flag: int) -> ResponseReturnValue:
 def resend(visit: Visit, score: int) -> ResponseReturnValue:
     """Send a grade again that the LMS refused. Idempotent while one is on its way."""
     if not resend_blocked(visit.session, visit.course.id, score, visit.now):
-        raise BatonError(KINDS["WEB-NOT-FOUND"], "no such score in this course")
+        raise BatonError("WEB-NOT-FOUND", "no such score in this course")
     return redirect(url_for("teacher.queue", launch_id=visit.launch.id), HTTPStatus.SEE_OTHER)
 
 
@@ -159,7 +159,7 @@ def _facts(flag: Flag) -> Closure:
             misconception=flag.misconception,
         )
     except ValueError:
-        raise BatonError(KINDS["WEB-BAD-REQUEST"], "unknown word in a closure") from None
+        raise BatonError("WEB-BAD-REQUEST", "unknown word in a closure") from None
 
 
 def _key(facts: Closure) -> str:

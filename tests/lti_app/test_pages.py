@@ -6,6 +6,11 @@ import logging
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
+
+from engine.reason import Reason
+from lti_app.content.wording import load_wording
+from lti_app.errors import STATUSES
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -84,3 +89,27 @@ def test_a_page_that_cannot_be_opened_that_way_says_which_ways_there_are(app: Fl
     assert answer.status_code == 405
     assert "POST" in answer.headers["Allow"]
     assert "WEB-METHOD" in answer.text
+
+
+def test_every_error_has_its_words() -> None:
+    wording = load_wording()
+    for code in STATUSES:
+        assert wording.say(Reason(f"error.{code}.title")).endswith(".")
+        assert wording.say(Reason(f"error.{code}.do")).endswith(".")
+
+
+def test_when_the_database_fails_the_error_page_still_has_its_headers_and_a_way_back(
+    school: School, caplog: pytest.LogCaptureFixture
+) -> None:
+    visit = school.visit()
+    visit.get(f"practice/{school.practice_set.id}")
+    with school.runtime.database.transaction() as session:
+        session.execute(text("DROP TABLE event"))
+
+    answer = visit.post(f"practice/{school.practice_set.id}/ask", key="k", message="I am at 12 Elm Street")
+
+    assert answer.status_code == 500
+    assert "WEB-SERVER" in answer.text
+    assert f"/l/{visit.launch}/" in answer.text
+    assert "frame-ancestors 'self' https://" in answer.headers["Content-Security-Policy"]
+    assert "Elm Street" not in caplog.text

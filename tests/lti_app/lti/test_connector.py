@@ -252,7 +252,7 @@ def test_a_changed_secret_key_is_said_plainly(
     other = Connector(runtime.database, Vault("another secret key of some length"), runtime.now)
     with pytest.raises(BatonError) as error:
         get(other, registration, f"{platform_services.server.url}/items")
-    assert error.value.kind.code == "KEYS-SECRET"
+    assert error.value.code == "KEYS-SECRET"
 
 
 def test_g6_a_platform_that_never_answers_is_given_up(platform_services: Services) -> None:

@@ -14,9 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pylti1p3.grade import Grade
 
-from lti_app.errors import KINDS
 from lti_app.lti.connector import Connector
-from lti_app.lti.grades import Outcome, Score, ServiceError, post_score
+from lti_app.lti.grades import CODES, Outcome, Score, ServiceError, post_score
 from lti_app.lti.http import Http
 from tests import factories
 from tests.loopback import Reply
@@ -123,7 +122,7 @@ def test_each_refusal_has_a_code_and_says_what_follows(
     with pytest.raises(ServiceError) as error:
         post()
     assert (error.value.code, error.value.status, error.value.outcome) == (code, status, outcome)
-    assert code in KINDS
+    assert code in CODES
     assert "Ada" not in str(error.value)
 
 

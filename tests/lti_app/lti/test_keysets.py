@@ -56,7 +56,7 @@ def store(seconds: Seconds) -> KeySets:
 def refusal(store: KeySets, url: str, kid: str) -> str:
     with pytest.raises(BatonError) as error:
         store.key(url, kid)
-    return error.value.kind.code
+    return error.value.code
 
 
 def test_a_key_is_the_one_that_was_published(store: KeySets, server: Loopback) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lti_app.errors import KINDS, BatonError
+from lti_app.errors import BatonError
 from lti_app.lti.grades import Outcome, Score, ServiceError
 from lti_app.outbox.backoff import LEAST_TRIES
 from lti_app.outbox.leases import LEASE
@@ -159,7 +159,7 @@ def test_a_defect_costs_one_try_and_leaves_no_name_in_the_log(
 
 
 def test_keys_that_cannot_be_read_are_named_by_their_code(student: Student) -> None:
-    student.gradebook.failures.append(BatonError(KINDS["KEYS-SECRET"]))
+    student.gradebook.failures.append(BatonError("KEYS-SECRET"))
     student.reaches(0.1)
     student.deliver()
     assert (student.states(), student.deliveries()[0].error) == (["pending"], "KEYS-SECRET")
