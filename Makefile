@@ -9,7 +9,7 @@ INSTALL := $(PIP) install --constraint constraints.txt
 .PHONY: help demo test check format lint browser pictures constraints clean
 
 help: ## say what each target does
-	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 demo: $(VENV)/.demo ## run Baton beside a sandbox LMS, with a class of thirty
 	@$(BIN)/baton demo
@@ -20,7 +20,7 @@ test: lint browser ## run everything: style, types, unit, SQLite and PostgreSQL,
 check: lint ## run what takes under a minute: format, style, types, import contracts, unit tests
 	$(BIN)/python -m pytest -m "not slow" -k "not postgresql" tests/engine tests/lti_app --ignore tests/lti_app/sandbox
 
-lint: $(VENV)/.test
+lint: $(VENV)/.test ## check format, style, types and import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -38,7 +38,7 @@ pictures: browser ## take the pictures of the documentation anew
 
 constraints: $(VENV)/.test ## write constraints.txt anew: the newest versions that fit
 	$(BIN)/pip-compile --quiet --strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
-		--no-emit-trusted-host --upgrade --all-extras --output-file constraints.txt pyproject.toml
+		--no-emit-trusted-host --upgrade --all-extras --output-file - pyproject.toml | grep '^[^#]*==' > constraints.txt
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) .demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist build

@@ -49,7 +49,7 @@ def test_the_installed_wheel_serves_a_page(wheel: Path, tmp_path: Path) -> None:
         "BATON_DATABASE_URL": f"sqlite:///{tmp_path / 'baton.db'}",
         "BATON_BIND": f"127.0.0.1:{port}",
     }
-    baton = [str(python), "-m", "lti_app"]
+    baton = [str(python.parent / "baton")]
     subprocess.run([*baton, "db", "upgrade"], check=True, env=environment, cwd=tmp_path)
     with subprocess.Popen([*baton, "serve"], env=environment, cwd=tmp_path) as server:
         try:
@@ -62,7 +62,7 @@ def test_the_installed_wheel_serves_a_page(wheel: Path, tmp_path: Path) -> None:
 
 
 def _clean_environment(folder: Path, wheel: Path) -> Path:
-    """Return the Python of an environment that holds the wheel and, behind it, the libraries of this one.
+    """Return the Python of an environment where the wheel is installed, with the libraries of this one.
 
     The libraries are borrowed by a path file, so that the test needs no network; Baton itself is only there
     from the wheel.
@@ -70,7 +70,8 @@ def _clean_environment(folder: Path, wheel: Path) -> Path:
     venv.create(folder, with_pip=False)
     python = folder / "bin" / "python"
     site = next((folder / "lib").glob("python*/site-packages"))
-    zipfile.ZipFile(wheel).extractall(site)
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet"]
+    subprocess.run([*pip, "--no-deps", "--no-index", str(wheel)], check=True)
     borrowed = next(Path(path) for path in sys.path if path.endswith("site-packages"))
     libraries = folder / "libraries"
     libraries.mkdir()
