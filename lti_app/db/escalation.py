@@ -12,8 +12,13 @@ from lti_app.db.base import Base
 from lti_app.db.platform import Person, PracticeSet
 
 
+def open_key(course: int, person: int, cause: str) -> str:
+    """Return what keeps a second flag of the same student and cause from opening (C5)."""
+    return f"{course}:{person}:{cause}"
+
+
 class Flag(Base):
-    """A rule that fired for a student. open_key: "course:person:cause" while open, null after.
+    """A rule that fired for a student. open_key: see above; set while open, null after.
 
     state: engine.escalation.model.FlagState. note: the handoff note as data (sentences with their
     evidence, table, step). attempts, help_requests: ids of the evidence.

@@ -12,6 +12,7 @@ from engine.escalation.model import Flag as FlagFacts
 from engine.escalation.notes import write_note
 from engine.learner.mastery import mastery
 from engine.signals.measure import measure
+from lti_app.db.escalation import open_key
 from lti_app.db.models import Flag, FlagChange
 from lti_app.practice.history import history, recent_help
 from lti_app.practice.serving import drawn
@@ -85,7 +86,7 @@ def _facts(row: Flag) -> FlagFacts:
 
 def _raise(context: PracticeContext, decision: Decision) -> Flag:
     return Flag(
-        open_key=f"{context.course}:{context.person.id}:{decision.cause}",
+        open_key=open_key(context.course, context.person.id, decision.cause),
         course_id=context.course,
         person_id=context.person.id,
         practice_set_id=context.practice_set.id,

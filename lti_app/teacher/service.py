@@ -10,6 +10,7 @@ from engine.escalation.closures import plan
 from engine.escalation.model import Closure as ClosureFacts
 from engine.escalation.model import FlagState
 from lti_app.content.banks import load_bank
+from lti_app.db.escalation import open_key
 from lti_app.db.models import Closure, Event, Flag, FlagChange, PlanStep
 from lti_app.errors import BatonError
 
@@ -83,7 +84,7 @@ def reopen(session: Session, flag: Flag, by: Person, now: datetime) -> None:
     """
     if not flag.ended_at:
         return
-    key = open_key(flag)
+    key = open_key(flag.course_id, flag.person_id, flag.cause)
     if session.scalar(select(Flag.id).where(Flag.open_key == key)):
         raise BatonError("FLAG-ANOTHER", f"flag {flag.id}")
     closure = session.scalar(select(Closure).where(Closure.flag_id == flag.id))
@@ -149,11 +150,6 @@ def close(session: Session, flag: Flag, facts: ClosureFacts, line: str, by: Pers
         )
     flag.owner_id = flag.owner_id or by.id
     _end(session, flag, "close", FlagState.RESOLVED, by, now, closure=closure.id, steps=len(steps))
-
-
-def open_key(flag: Flag) -> str:
-    """Return what keeps a second flag of the same student and cause from opening (C5)."""
-    return f"{flag.course_id}:{flag.person_id}:{flag.cause}"
 
 
 def _still_open(flag: Flag) -> None:
