@@ -18,6 +18,8 @@ class Settings(BaseSettings):
 
     public_url: the tool's own address as browsers and platforms see it, without a path; never taken from
     a request. database_url: SQLAlchemy's. secret_key: signs forms and encrypts keys at rest.
+    allow_private_addresses: platforms may be at addresses of this machine or of a private network; without
+    it Baton calls public ones alone, so that nobody can point it at what lies behind the firewall.
     """
 
     model_config = SettingsConfigDict(env_prefix="BATON_", frozen=True, extra="ignore")
@@ -31,6 +33,7 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     bank: str = "algebra-1"
     policy: str = "default"
+    allow_private_addresses: bool = False
 
     @field_validator("public_url")
     @classmethod

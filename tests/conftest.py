@@ -68,7 +68,12 @@ def settings(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Settings of a Baton at https://baton.example, on the test's database, deaf to the environment."""
     for name in [name for name in os.environ if name.startswith("BATON_")]:
         monkeypatch.delenv(name)
-    return Settings(public_url="https://baton.example", secret_key="k" * 40, database_url=database_url)
+    return Settings(
+        public_url="https://baton.example",
+        secret_key="k" * 40,
+        database_url=database_url,
+        allow_private_addresses=True,
+    )
 
 
 @pytest.fixture

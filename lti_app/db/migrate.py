@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from alembic import command
 from alembic.config import Config
@@ -12,18 +13,20 @@ from alembic.script import ScriptDirectory
 from lti_app.assets import asset_root
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection, Engine
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Migrate forward to a revision, the newest by default. Does nothing where it is reached."""
-    with engine.begin() as connection:
+    with _migrating(engine) as connection:
         command.upgrade(_config(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Migrate back to a revision; "base" takes everything away."""
-    with engine.begin() as connection:
+    with _migrating(engine) as connection:
         command.downgrade(_config(connection), revision)
 
 
@@ -32,6 +35,29 @@ def is_current(engine: Engine) -> bool:
     with engine.connect() as connection:
         at = MigrationContext.configure(connection).get_current_revision()
         return at == ScriptDirectory.from_config(_config(connection)).get_current_head()
+
+
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[Connection]:
+    """One transaction for all steps.
+
+    SQLite changes a table by making it anew; with foreign keys on, the old one would take with it, or be
+    held by, the rows that refer to it. They are checked before the transaction ends instead.
+    """
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            yield connection
+        return
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys = OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+                    raise RuntimeError(f"{len(broken)} rows would refer to nothing; nothing was changed")
+        finally:
+            driver.execute("PRAGMA foreign_keys = ON")
 
 
 def _config(connection: Connection) -> Config:

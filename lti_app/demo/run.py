@@ -77,6 +77,7 @@ def started(folder: Path, tool_port: int, lms_port: int, *, say: Callable[[str],
         database_url=f"sqlite:///{(folder / _DATABASE).resolve()}",
         bind=f"127.0.0.1:{tool_port}",
         log_level="WARNING",
+        allow_private_addresses=True,
     )
     run = Runtime.start(settings)
     upgrade(run.database.engine)
@@ -115,6 +116,7 @@ def _tool(settings: Settings) -> Iterator[None]:
         "BATON_DATABASE_URL": settings.database_url,
         "BATON_BIND": settings.bind,
         "BATON_LOG_LEVEL": settings.log_level,
+        "BATON_ALLOW_PRIVATE_ADDRESSES": "true",
     }
     command = [sys.executable, "-m", "lti_app", "serve"]
     process = subprocess.Popen(command, env=environment)  # noqa: S603 - our own command line

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
-from lti_app.db.models import Course, Enrolment, LaunchSession, Person, PracticeSet
+from sqlalchemy import select
+
+from lti_app.db.models import Course, Enrolment, LaunchSession, Person, PersonAlias, PracticeSet
+from lti_app.lti.copies import copied_from, first_opened
 from lti_app.lti.rows import get_or_add
 from lti_app.visits import end_others, ends_at
 
@@ -14,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from lti_app.lti.launch import Launch
+    from lti_app.lti.launch import DeepLinkClaim, Launch, ResourceLinkClaim
 
 _LONGEST_SKILL = 120
 _MOST_SKILLS = 200
@@ -29,14 +33,11 @@ def admit(session: Session, launch: Launch, browser: str, now: datetime, bank: s
     """
     course = _course(session, launch, now)
     person = _person(session, launch, now)
-    enrolment = get_or_add(
-        session,
-        Enrolment,
-        {"course_id": course.id, "person_id": person.id},
-        {"role": launch.role.value, "first_seen_at": now, "last_seen_at": now},
-    )
-    enrolment.role, enrolment.last_seen_at = launch.role.value, now
-    practice_set = None if launch.course_navigation else _practice_set(session, launch, course, now, bank)
+    _enrol(session, launch, course, person, now)
+    practice_set = None
+    if launch.resource_link and not launch.course_navigation:
+        practice_set = _practice_set(session, launch, launch.resource_link, course, now, bank)
+    reviewed = find_person(session, launch.registration, launch.for_user) if launch.for_user else None
     visit = LaunchSession(
         id=secrets.token_urlsafe(32),
         browser=browser,
@@ -47,6 +48,12 @@ def admit(session: Session, launch: Launch, browser: str, now: datetime, bank: s
         role=launch.role.value,
         locale=launch.locale,
         return_url=launch.return_url,
+        message=launch.message.value,
+        deep_linking=_settings(launch.deep_linking) if launch.deep_linking else None,
+        review_person_id=reviewed.id if reviewed else None,
+        sections=list(launch.sections),
+        section_restricted=launch.section_restricted,
+        observees=list(launch.observees),
         created_at=now,
         expires_at=ends_at(now, now),
     )
@@ -54,6 +61,18 @@ def admit(session: Session, launch: Launch, browser: str, now: datetime, bank: s
     session.flush()
     end_others(session, visit, now)
     return visit
+
+
+def find_person(session: Session, registration: int, sub: str) -> Person | None:
+    """Return whom a platform means by an id, also by one from before accounts were merged."""
+    person = session.scalar(select(Person).where(Person.registration_id == registration, Person.sub == sub))
+    if person is None and (alias := session.get(PersonAlias, (registration, sub))) is not None:
+        person = session.get(Person, alias.person_id)
+    return person
+
+
+def _settings(claim: DeepLinkClaim) -> dict[str, Any]:
+    return asdict(claim) | {"accept_types": sorted(claim.accept_types)}
 
 
 def _course(session: Session, launch: Launch, now: datetime) -> Course:
@@ -65,36 +84,72 @@ def _course(session: Session, launch: Launch, now: datetime) -> Course:
     )
     course.label = launch.course.label or course.label
     course.title = launch.course.title or course.title
+    if course.copied_from_id is None and (origin := copied_from(session, launch, course)) is not None:
+        course.copied_from_id = origin.id
     # A token is good for every course of a Moodle site: only the course's own launches name its services.
     course.memberships_url = launch.memberships_url or course.memberships_url
     if launch.grades:
         course.lineitems_url = launch.grades.lineitems or course.lineitems_url
+        course.can_make_columns = launch.grades.can_make_columns
     return course
 
 
 def _person(session: Session, launch: Launch, now: datetime) -> Person:
-    person = get_or_add(
-        session,
-        Person,
-        {"registration_id": launch.registration, "sub": launch.sub},
-        {"created_at": now, "name": launch.name},
-    )
-    person.name = launch.name or person.name
+    person = find_person(session, launch.registration, launch.sub)
+    if person is None and launch.legacy_id:
+        person = session.scalar(
+            select(Person)
+            .where(Person.registration_id == launch.registration, Person.legacy_id == launch.legacy_id)
+            .order_by(Person.id)
+            .limit(1)
+        )
+        if person is not None:  # accounts were merged: the same person under another id
+            key = {"registration_id": launch.registration, "sub": launch.sub}
+            get_or_add(session, PersonAlias, key, {"person_id": person.id, "created_at": now})
+    if person is None:
+        person = get_or_add(
+            session,
+            Person,
+            {"registration_id": launch.registration, "sub": launch.sub},
+            {"created_at": now, "name": launch.name, "legacy_id": launch.legacy_id},
+        )
+    person.name = launch.name  # also none: a platform that shares names no longer has them forgotten
+    person.legacy_id = launch.legacy_id or person.legacy_id
+    person.test_student = launch.test_student
     return person
 
 
-def _practice_set(session: Session, launch: Launch, course: Course, now: datetime, bank: str) -> PracticeSet:
-    practice_set = get_or_add(
+def _enrol(session: Session, launch: Launch, course: Course, person: Person, now: datetime) -> None:
+    enrolment = get_or_add(
         session,
-        PracticeSet,
-        {"course_id": course.id, "resource_link_id": launch.resource_link.id},
-        {"created_at": now, "title": launch.resource_link.title, "bank": bank},
+        Enrolment,
+        {"course_id": course.id, "person_id": person.id},
+        {"role": launch.role.value, "first_seen_at": now, "last_seen_at": now},
     )
-    practice_set.title = launch.resource_link.title or practice_set.title
-    if "baton_skills" in launch.custom:
+    enrolment.role, enrolment.sub = launch.role.value, launch.sub
+    enrolment.last_seen_at = enrolment.launched_at = now
+    enrolment.vanished_at = None
+    enrolment.sections = list(launch.sections) or enrolment.sections
+
+
+def _practice_set(
+    session: Session, launch: Launch, link: ResourceLinkClaim, course: Course, now: datetime, bank: str
+) -> PracticeSet:
+    practice_set = session.scalar(
+        select(PracticeSet).where(PracticeSet.course_id == course.id, PracticeSet.resource_link_id == link.id)
+    )
+    if practice_set is None:
+        practice_set = first_opened(session, launch, link, course, now, bank)
+    practice_set.title = link.title or practice_set.title
+    practice_set.activity_id = link.activity_id or practice_set.activity_id
+    if "baton_skills" in launch.custom and link.content_id is None:
         practice_set.skills = _skills(launch.custom["baton_skills"])
     if launch.grades:  # what the platform grants and ties to the link now, which a teacher may change there
-        practice_set.lineitem_url, practice_set.can_score = launch.grades.lineitem, launch.grades.can_score
+        practice_set.lineitem_url = launch.grades.lineitem or (
+            practice_set.lineitem_url if practice_set.made_column else None
+        )
+        practice_set.can_score = launch.grades.can_score
+        practice_set.can_read_results = launch.grades.can_read_results
     return practice_set
 
 

@@ -99,6 +99,7 @@ class _Message(MessageLaunch[Any, Any, Any, Any]):
         rules.check_roles(body)
         rules.check_resource_link(body)
         rules.check_context(body)
+        rules.check_message(body)
         super().validate_message()
         return self
 

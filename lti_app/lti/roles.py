@@ -63,6 +63,11 @@ def role_of(roles: Sequence[str]) -> Role:
     return Role.MENTOR if "mentor" in principals else Role.UNKNOWN
 
 
+def is_test_student(roles: Sequence[str]) -> bool:
+    """Tell whether somebody is an LMS's student view, no real student."""
+    return any(role.strip().lower() == _TEST_USER for role in roles)
+
+
 def _context_role(role: str) -> tuple[str, str] | None:
     """Return (principal role, sub-role or the same again) of a context role in lower case."""
     if match := _FULL.fullmatch(role):

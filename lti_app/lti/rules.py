@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lti_app.errors import BatonError
-from lti_app.lti.addresses import origin_of
+from lti_app.lti.addresses import origin_of, secure_address
+from lti_app.lti.launch import Message
 from lti_app.lti.text import identifier
 
 if TYPE_CHECKING:
@@ -16,7 +17,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
-RESOURCE_LINK = "LtiResourceLinkRequest"
+DEEP_LINKING = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
+MESSAGES = {
+    "LtiResourceLinkRequest": Message.RESOURCE_LINK,
+    "LtiDeepLinkingRequest": Message.DEEP_LINKING,
+    "LtiSubmissionReviewRequest": Message.SUBMISSION_REVIEW,
+}
 _LEEWAY = 60.0  # seconds that two clocks may differ
 _OLDEST = 600.0  # seconds from signing to here; a login lives no longer
 
@@ -69,7 +75,8 @@ def check_version(body: Mapping[str, Any]) -> None:
 
 def check_message_type(body: Mapping[str, Any]) -> None:
     """A message that Baton answers."""
-    if body.get(CLAIM + "message_type") != RESOURCE_LINK:
+    kind = body.get(CLAIM + "message_type")
+    if not isinstance(kind, str) or kind not in MESSAGES:
         raise BatonError("LTI-CLAIM-MESSAGE")
 
 
@@ -81,17 +88,37 @@ def check_target(body: Mapping[str, Any], asked: str, public_url: str) -> None:
 
 
 def check_resource_link(body: Mapping[str, Any]) -> None:
-    """The link has an id."""
+    """The link has an id. A deep linking request comes before there is a link."""
+    if body[CLAIM + "message_type"] == "LtiDeepLinkingRequest" and CLAIM + "resource_link" not in body:
+        return
     link = body.get(CLAIM + "resource_link")
     if not isinstance(link, dict) or identifier(link.get("id")) is None:
         raise BatonError("LTI-CLAIM-LINK")
 
 
 def check_context(body: Mapping[str, Any]) -> None:
-    """A context, where there is one, has an id. LTI Core lets a platform leave it out altogether."""
+    """A context, where there is one, has an id. LTI Core lets a platform leave it out of a launch."""
     context = body.get(CLAIM + "context")
+    if context is None and CLAIM + "resource_link" not in body:
+        raise BatonError("LTI-CLAIM-CONTEXT", "a deep linking request of no course")
     if context is not None and (not isinstance(context, dict) or identifier(context.get("id")) is None):
         raise BatonError("LTI-CLAIM-CONTEXT")
+
+
+def check_message(body: Mapping[str, Any]) -> None:
+    """What a message of its kind must say too (Deep Linking 2.0, 4.4; Submission Review 1.0)."""
+    kind = MESSAGES[body[CLAIM + "message_type"]]
+    if kind is Message.DEEP_LINKING:
+        settings = body.get(DEEP_LINKING)
+        types = settings.get("accept_types") if isinstance(settings, dict) else None
+        if not isinstance(settings, dict) or not isinstance(types, list):
+            raise BatonError("LTI-CLAIM-DEEP-LINK", "no settings")
+        if secure_address(settings.get("deep_link_return_url")) is None:
+            raise BatonError("LTI-CLAIM-DEEP-LINK", "return address")
+    if kind is Message.SUBMISSION_REVIEW:
+        student = body.get(CLAIM + "for_user")
+        if not isinstance(student, dict) or identifier(student.get("user_id")) is None:
+            raise BatonError("LTI-CLAIM-FOR-USER")
 
 
 def check_person(body: Mapping[str, Any]) -> None:

@@ -57,7 +57,12 @@ def baton(empty_sqlite: Path, tmp_path: Path) -> Iterator[Baton]:
     built: list[Flask] = []
 
     def build(origin: str) -> Flask:
-        settings = Settings(public_url=origin, secret_key="k" * 40, database_url=f"sqlite:///{database}")
+        settings = Settings(
+            public_url=origin,
+            secret_key="k" * 40,
+            database_url=f"sqlite:///{database}",
+            allow_private_addresses=True,
+        )
         built.append(create_app(settings))
         return built[0]
 
