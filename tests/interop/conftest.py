@@ -41,7 +41,7 @@ class Baton:
     @property
     def connector(self) -> Connector:
         """Baton's own client of platforms."""
-        return Connector(self.runtime.database, self.runtime.vault, self.runtime.now)
+        return Connector.of(self.runtime)
 
     def knows(self, **values: Any) -> Registration:
         """Register a platform."""
