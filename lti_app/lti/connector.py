@@ -20,13 +20,17 @@ from sqlalchemy import delete
 from lti_app.db.models import AccessToken
 from lti_app.lti.http import Answer, Http
 from lti_app.lti.keys import signing_key
+from lti_app.lti.pace import PACE, Pace
+from lti_app.lti.platforms import platform_for
 from lti_app.lti.rows import get_or_add
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
+    from typing import Self
 
     from lti_app.db.models import Registration
     from lti_app.db.session import Database
+    from lti_app.runtime import Runtime
     from lti_app.vault import Vault
 
 _ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -48,12 +52,23 @@ class Connector:
     """Calls services of registered platforms. Threads may share it."""
 
     def __init__(
-        self, database: Database, vault: Vault, now: Callable[[], datetime], http: Http | None = None
+        self,
+        database: Database,
+        vault: Vault,
+        now: Callable[[], datetime],
+        http: Http | None = None,
+        pace: Pace = PACE,
     ) -> None:
         self._database = database
         self._vault = vault
         self._now = now
         self._http = http or Http()
+        self._pace = pace
+
+    @classmethod
+    def of(cls, runtime: Runtime) -> Self:
+        """Return the connector of an installation, which calls where its settings allow."""
+        return cls(runtime.database, runtime.vault, runtime.now, Http.of(runtime.settings))
 
     def send(
         self,
@@ -67,16 +82,20 @@ class Connector:
     ) -> Answer:
         """Send a request with a token of these scopes and return the answer, whatever its status.
 
-        If the token is not taken (401) a new one is asked for, once.
+        If the token is not taken (401) a new one is asked for, once. Waits where the registration's other
+        calls ask for it (lti_app.lti.pace).
         Raises NetworkFailure; TokenFailure; BatonError KEYS-SECRET.
         """
-        kept = self._kept_token(registration, scopes)
-        token = kept or self._new_token(registration, scopes)
-        answer = self._http.send(method, url, headers=headers, body=body, bearer=token)
-        if answer.status == _UNAUTHORISED and kept:
-            self._drop(registration, scopes)
-            token = self._new_token(registration, scopes)
+        client = _client(registration)
+        with self._pace.turn(client):
+            kept = self._kept_token(registration, scopes)
+            token = kept or self._new_token(registration, scopes)
             answer = self._http.send(method, url, headers=headers, body=body, bearer=token)
+            if answer.status == _UNAUTHORISED and kept:
+                self._drop(registration, scopes)
+                token = self._new_token(registration, scopes)
+                answer = self._http.send(method, url, headers=headers, body=body, bearer=token)
+            self._pace.rest(client, platform_for(registration.family).pause_after(answer))
         return answer
 
     def _kept_token(self, registration: Registration, scopes: Collection[str]) -> str | None:
@@ -93,16 +112,23 @@ class Connector:
         with self._database.transaction() as session:
             session.execute(delete(AccessToken).where(AccessToken.key == _key(registration, scopes)))
 
-    def _new_token(self, registration: Registration, scopes: Collection[str]) -> str:
+    def ask_token(self, registration: Registration, scopes: Collection[str]) -> Answer:
+        """Ask for a token and return the answer, whatever it is. Nothing is kept; send needs no such call.
+
+        Raises NetworkFailure; BatonError KEYS-SECRET.
+        """
         form = {
             "grant_type": "client_credentials",
             "client_assertion_type": _ASSERTION,
             "client_assertion": self._assertion(registration),
             "scope": " ".join(sorted(scopes)),
         }
-        answer = self._http.send(
+        return self._http.send(
             "POST", registration.auth_token_url, headers={"Accept": "application/json"}, form=form
         )
+
+    def _new_token(self, registration: Registration, scopes: Collection[str]) -> str:
+        answer = self.ask_token(registration, scopes)
         token, seconds = _granted(answer)
         self._keep(registration, scopes, token, seconds)
         return token
@@ -131,9 +157,13 @@ class Connector:
             row.token, row.expires_at = secret, expires_at
 
 
+def _client(registration: Registration) -> tuple[str, str, str]:
+    """Return whose calls a platform counts. Not the issuer alone: hosted Canvas has one for everybody."""
+    return registration.issuer, registration.client_id, registration.auth_token_url
+
+
 def _key(registration: Registration, scopes: Collection[str]) -> str:
-    """Not the issuer alone: hosted Canvas has one issuer for all its customers."""
-    parts = [registration.issuer, registration.client_id, registration.auth_token_url, sorted(scopes)]
+    parts = [*_client(registration), sorted(scopes)]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

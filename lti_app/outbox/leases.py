@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import aliased
 
-from lti_app.db.models import Grade, ScoreDelivery
+from lti_app.db.models import Grade, Registration, ScoreDelivery
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from sqlalchemy import CursorResult
     from sqlalchemy.orm import Session
 
-# The longest delivery: a score, a token because the old one was not taken, the score again, each half a
-# minute at most (lti_app.lti.http). A worker begins one only with that much of its lease left, so that nobody
+# The longest delivery: reading the result, the score, the score again as no new attempt, and a look at what
+# became of it. Each is a call of half a minute at most (lti_app.lti.http), and as much for a new token and
+# again with that one, after a pause (lti_app.lti.pace); but a platform that is so slow with all of them runs
+# into one of those limits. A worker begins a delivery only with that much of its lease left, so that nobody
 # takes it over meanwhile.
-LONGEST_DELIVERY = timedelta(seconds=110)
-LEASE = timedelta(minutes=3)
+LONGEST_DELIVERY = timedelta(minutes=5)
+LEASE = timedelta(minutes=7)
 
 
 def claim(session: Session, now: datetime, limit: int) -> list[int]:
@@ -44,6 +46,7 @@ def claim(session: Session, now: datetime, limit: int) -> list[int]:
                 and_(ScoreDelivery.state == "leased", ScoreDelivery.leased_until <= now),
             ),
             ~select(other.id).where(same, or_(other.id > ScoreDelivery.id, in_hands)).exists(),
+            ScoreDelivery.registration_id.in_(select(Registration.id).where(Registration.state == "active")),
         )
         .order_by(ScoreDelivery.due_at, ScoreDelivery.id)
         .limit(limit)
@@ -99,12 +102,14 @@ def settle(
     state: str,
     error: str | None = None,
     due_at: datetime | None = None,
+    shown: float | None = None,
 ) -> bool:
     """Note what came of a try, if the lease is still ours; tell whether it was.
 
     state: "delivered", "superseded", "blocked", or "pending" to try again at due_at. error: code of the
-    failure. What did not arrive is superseded if a newer one was queued meanwhile. Once a delivery has ended,
-    so have older ones: left behind by a killed worker, or put back while this one was queued.
+    failure. shown: see ScoreDelivery. What did not arrive is superseded if a newer one was queued meanwhile.
+    Once a delivery has ended, so have older ones: left behind by a killed worker, or put back while this one
+    was queued.
     """
     # The lock that queue_grade takes first: who queues and who notes go one after the other.
     session.get(Grade, (delivery.practice_set_id, delivery.person_id), with_for_update=True)
@@ -116,7 +121,7 @@ def settle(
         select(ScoreDelivery.id).where(same, ScoreDelivery.id > delivery.id)
     ):
         state = "superseded"
-    values: dict[str, Any] = {"state": state, "error": error}
+    values: dict[str, Any] = {"state": state, "error": error, "shown": shown}
     values |= {"due_at": due_at} if state == "pending" else {"ended_at": now}
     noted = session.execute(
         update(ScoreDelivery)

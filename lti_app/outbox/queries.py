@@ -6,27 +6,42 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
-
 from engine.reason import Reason
-from lti_app.content.wording import load_wording
-from lti_app.db.models import Grade, PracticeSet, ScoreDelivery
-from lti_app.outbox.service import newest_delivery
-from lti_app.people import called
+from lti_app.db.models import Grade
+from lti_app.outbox.service import needs_look, newest_delivery
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
+
 # Refusals with a sentence of their own that says what to do; "grade.refused.other" speaks for the rest.
 REFUSALS = frozenset(
-    {"AGS-400", "AGS-401", "AGS-403", "AGS-404", "AGS-412", "AGS-422", "AGS-TOKEN", "AGS-GAVE-UP"}
+    {
+        *(f"AGS-{status}" for status in (400, 401, 403, 404, 412, 422)),
+        "AGS-ATTEMPTS",
+        "AGS-CLOCK",
+        "AGS-CONCLUDED",
+        "AGS-COURSE-GONE",
+        "AGS-FOREIGN",
+        "AGS-GAVE-UP",
+        "AGS-KEY-OFF",
+        "AGS-LOCKED",
+        "AGS-NO-RESULTS",
+        "AGS-NOT-GRADABLE",
+        "AGS-NOT-IN-COURSE",
+        "AGS-REMOVED",
+        "AGS-SCOPE",
+        "AGS-SCORE",
+        "AGS-TOKEN",
+        "AGS-UNPUBLISHED",
+    }
 )
+# Troubles on the way that pass only if somebody does something: a teacher is told before Baton gives up.
+ASK_SOMEBODY = frozenset({"AGS-TOKEN", "AGS-CLOCK", "AGS-KEY-OFF", "AGS-UNPUBLISHED"})
 # Troubles on the way that are worth a sentence of their own; "grade.waiting.trouble" speaks for the rest.
-TROUBLES = frozenset({"AGS-NETWORK", "AGS-429", "AGS-TOKEN"})
+TROUBLES = ASK_SOMEBODY | {"AGS-NETWORK", "AGS-429"}
 
 
 class Standing(StrEnum):
@@ -36,6 +51,7 @@ class Standing(StrEnum):
     WAITING = "waiting"
     REFUSED = "refused"
     KEPT = "kept"  # by Baton alone: the gradebook has no column for the practice set
+    TEACHER = "teacher"  # by Baton alone: the gradebook has one that a teacher set
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +73,6 @@ class GradeState:
         return f"grade.student.{self.standing}"
 
 
-@dataclass(frozen=True, slots=True)
-class BlockedScore:
-    """A grade that the LMS refused. id: the delivery's; score: 0 to 100; why: its meaning, and what to do."""
-
-    id: int
-    student: str
-    practice_set: str
-    score: float
-    code: str
-    why: str
-    since: datetime
-
-
 def grade_state(session: Session, practice_set_id: int, person_id: int) -> GradeState | None:
     """Return where a student's grade is, None before there is one."""
     kept = session.get(Grade, (practice_set_id, person_id))
@@ -79,45 +82,26 @@ def grade_state(session: Session, practice_set_id: int, person_id: int) -> Grade
     if last is None:
         return GradeState(Standing.KEPT, kept.updated_at, Reason("grade.kept-here"))
     if last.state in {"pending", "leased"}:
-        return GradeState(Standing.WAITING, last.created_at, _waiting(last.error), last.error, last.due_at)
+        return GradeState(
+            Standing.WAITING, last.created_at, waiting_reason(last.error), last.error, last.due_at
+        )
     since = last.ended_at or last.created_at
     if last.state == "blocked":
-        return GradeState(Standing.REFUSED, since, _refused(last.error), last.error)
+        return GradeState(Standing.REFUSED, since, refused_reason(last.error), last.error)
+    if needs_look(last):
+        return GradeState(Standing.TEACHER, since, Reason(f"grade.own.{last.error}"), last.error)
     return GradeState(
         Standing.SENT, since, Reason("grade.sent" if last.state == "delivered" else "grade.newer")
     )
 
 
-def blocked_scores(session: Session, course_id: int, limit: int) -> Sequence[BlockedScore]:
-    """Return a course's grades that need a person, the longest refused first."""
-    rows = session.scalars(
-        select(ScoreDelivery)
-        .join(PracticeSet, PracticeSet.id == ScoreDelivery.practice_set_id)
-        .where(PracticeSet.course_id == course_id, ScoreDelivery.state == "blocked")
-        .order_by(ScoreDelivery.ended_at, ScoreDelivery.id)
-        .limit(limit)
-        .options(joinedload(ScoreDelivery.person), joinedload(ScoreDelivery.practice_set))
-    )
-    wording = load_wording()
-    return [
-        BlockedScore(
-            id=row.id,
-            student=called(row.person),
-            practice_set=row.practice_set.title,
-            score=row.score_given,
-            code=row.error or "AGS-REFUSED",
-            why=wording.say(_refused(row.error)),
-            since=row.ended_at or row.created_at,
-        )
-        for row in rows
-    ]
-
-
-def _refused(error: str | None) -> Reason:
+def refused_reason(error: str | None) -> Reason:
+    """Return the sentence for teachers on a refusal: what it probably means, and what to do."""
     return Reason(f"grade.refused.{error if error in REFUSALS else 'other'}")
 
 
-def _waiting(error: str | None) -> Reason:
+def waiting_reason(error: str | None) -> Reason:
+    """Return the sentence for teachers on a grade that waits. error: its last trouble, None before one."""
     if error is None:
         return Reason("grade.waiting")
     return Reason(f"grade.waiting.{error if error in TROUBLES else 'trouble'}")

@@ -4,33 +4,36 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import SystemRandom
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
-
-from lti_app.db.models import Registration, ScoreDelivery
 from lti_app.errors import BatonError
 from lti_app.lti.connector import Connector
-from lti_app.lti.grades import Outcome, Score, ServiceError, post_score
+from lti_app.lti.refusals import Outcome, ServiceError
 from lti_app.outbox.backoff import gives_up, next_try
+from lti_app.outbox.dispatches import prepare
 from lti_app.outbox.leases import LEASE, LONGEST_DELIVERY, claim, hold, put_back, settle
+from lti_app.outbox.queries import REFUSALS
+from lti_app.outbox.sending import send_protected
+from lti_app.outbox.tasks import do_due_tasks
 from lti_app.retention import EVERY, forget_expired
 
 if TYPE_CHECKING:
     from threading import Event
 
+    from lti_app.db.models import Registration
+    from lti_app.outbox.dispatches import Job
+    from lti_app.outbox.sending import Sender
     from lti_app.runtime import Runtime
 
 GAVE_UP = "AGS-GAVE-UP"
 INTERNAL = "AGS-INTERNAL"
+FOREIGN = "AGS-FOREIGN"
 
 # Trouble of a whole platform, not of one score: its other grades wait so long before one of them is tried.
-_TROUBLE = frozenset({"AGS-NETWORK", "AGS-TOKEN", "AGS-429", "KEYS-SECRET"})
+_TROUBLE = frozenset({"AGS-NETWORK", "AGS-TOKEN", "AGS-CLOCK", "AGS-KEY-OFF", "AGS-429", "KEYS-SECRET"})
 _UNAVAILABLE = 503
 _HOLD_SECONDS = 30.0
 
@@ -38,43 +41,31 @@ _log = logging.getLogger(__name__)
 _random = SystemRandom()
 
 
-class Sender(Protocol):
-    """Sends one score to a gradebook. Returns if it was taken, raises ServiceError if not."""
-
-    def __call__(self, registration: Registration, lineitem_url: str, score: Score) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    delivery: ScoreDelivery
-    registration: Registration
-    sub: str
-
-
 def sender(runtime: Runtime) -> Sender:
     """Return the sender that speaks AGS to registered platforms."""
-    return partial(post_score, Connector(runtime.database, runtime.vault, runtime.now))
+    return partial(send_protected, Connector.of(runtime))
 
 
 def run_worker(
     runtime: Runtime, send: Sender, stop: Event, idle_seconds: float = 2.0, *, once: bool = False
 ) -> None:
-    """Send what is due until told to stop; with once, until nothing is due.
+    """Send what is due, and make the calls that wait (lti_app.outbox.tasks), until told to stop.
 
-    Now and then, delete what has had its time (lti_app.retention).
+    With once, until nothing is due. Now and then, delete what has had its time (lti_app.retention).
 
     stop: ends after the delivery in hand. idle_seconds: from one look into an empty outbox to the next.
     No error ends it: what failed is logged, without names, and tried again. Only with once it is raised, so
     that whoever called sees it.
     """
     forget_at = datetime.min.replace(tzinfo=UTC)
+    connector = Connector.of(runtime)
     while not stop.is_set():
         try:
             now = runtime.now()
             if now >= forget_at:
                 forget_at = now + EVERY
                 forget_expired(runtime.database, now)
-            tried = deliver_due(runtime, send, stop=stop)
+            tried = deliver_due(runtime, send, stop=stop) + do_due_tasks(runtime, connector, stop)
         except Exception as error:  # such as a database that is away; the next round tries again
             _log.error("outbox: %s", _name(error))
             if once:
@@ -96,51 +87,39 @@ def deliver_due(runtime: Runtime, send: Sender, limit: int = 20, stop: Event | N
                 put_back(session, [job.delivery.id for job in jobs], lease)
             break
         job = jobs.popleft()
-        failure = _try(send, job)
+        came = _try(send, job)
         tried += 1
-        if failure is not None and _is_trouble(failure):
-            _hold(runtime, job.registration, jobs, lease, failure.retry_after)
-        _note(runtime, job, lease, failure)
+        if isinstance(came, ServiceError) and _is_trouble(came):
+            _hold(runtime, job.registration, jobs, lease, came.retry_after)
+        _note(runtime, job, lease, came)
     return tried
 
 
-def _claim(runtime: Runtime, limit: int) -> tuple[datetime, deque[_Job]]:
+def _claim(runtime: Runtime, limit: int) -> tuple[datetime, deque[Job]]:
     now = runtime.now()
     with runtime.database.transaction() as session:
         ids = claim(session, now, limit)
-        rows = session.execute(
-            select(ScoreDelivery, Registration)
-            .join(Registration, Registration.id == ScoreDelivery.registration_id)
-            .where(ScoreDelivery.id.in_(ids))
-            .order_by(ScoreDelivery.due_at, ScoreDelivery.id)
-            .options(joinedload(ScoreDelivery.person))
-        )
-        return now + LEASE, deque(_Job(row, registration, row.person.sub) for row, registration in rows)
+        return now + LEASE, deque(prepare(session, runtime, ids))
 
 
-def _try(send: Sender, job: _Job) -> ServiceError | None:
+def _try(send: Sender, job: Job) -> ServiceError | float | None:
     """Send one score. Whatever goes wrong with it, the others of the batch must not suffer."""
-    delivery = job.delivery
+    number = job.delivery.id
     try:
-        score = Score(
-            job.sub,
-            delivery.score_given,
-            delivery.score_maximum,
-            delivery.timestamp,
-            completed=delivery.completed,
-        )
-        send(job.registration, delivery.lineitem_url, score)
+        if job.dispatch is None:
+            raise ServiceError(FOREIGN, Outcome.BLOCKED)
+        shown = send(job.dispatch)
     except ServiceError as failure:
-        _log.info("outbox: delivery %d: %s, status %s", delivery.id, failure.code, failure.status)
+        _log.info("outbox: delivery %d: %s, status %s", number, failure.code, failure.status)
         return failure
     except BatonError as error:
-        _log.error("outbox: delivery %d: %s", delivery.id, error.code)
+        _log.error("outbox: delivery %d: %s", number, error.code)
         return ServiceError(error.code, Outcome.RETRY)
     except Exception as error:  # noqa: BLE001 - a defect; logged, shown as AGS-INTERNAL, tried again
-        _log.error("outbox: delivery %d: %s", delivery.id, _name(error))
+        _log.error("outbox: delivery %d: %s", number, _name(error))
         return ServiceError(INTERNAL, Outcome.RETRY)
-    _log.info("outbox: delivery %d: delivered", delivery.id)
-    return None
+    _log.info("outbox: delivery %d: delivered", number)
+    return shown
 
 
 def _is_trouble(failure: ServiceError) -> bool:
@@ -150,7 +129,7 @@ def _is_trouble(failure: ServiceError) -> bool:
 def _hold(
     runtime: Runtime,
     registration: Registration,
-    jobs: deque[_Job],
+    jobs: deque[Job],
     lease: datetime,
     retry_after: float | None,
 ) -> None:
@@ -164,19 +143,22 @@ def _hold(
         hold(session, registration.id, runtime.now() + timedelta(seconds=seconds))
 
 
-def _note(runtime: Runtime, job: _Job, lease: datetime, failure: ServiceError | None) -> None:
+def _note(runtime: Runtime, job: Job, lease: datetime, came: ServiceError | float | None) -> None:
+    """Note what came of a try: a failure, or what a gradebook shows that took the score (see Sender)."""
     now, delivery = runtime.now(), job.delivery
     tries = delivery.tries + 1
     with runtime.database.transaction() as session:
-        if failure is None:
-            settle(session, delivery, lease, now, state="delivered")
-        elif failure.outcome is not Outcome.RETRY:
-            settle(session, delivery, lease, now, state=failure.outcome.value, error=failure.code)
+        if not isinstance(came, ServiceError):
+            settle(session, delivery, lease, now, state="delivered", shown=came)
+        elif came.outcome is not Outcome.RETRY:
+            settle(session, delivery, lease, now, state=came.outcome.value, error=came.code)
         elif gives_up(tries, now - delivery.created_at):
-            settle(session, delivery, lease, now, state="blocked", error=GAVE_UP)
+            # A trouble that says what to do stays; of any other it is enough to know that it did not pass.
+            error = came.code if came.code in REFUSALS else GAVE_UP
+            settle(session, delivery, lease, now, state="blocked", error=error)
         else:
-            wait = timedelta(seconds=next_try(tries, _random.random(), failure.retry_after))
-            settle(session, delivery, lease, now, state="pending", error=failure.code, due_at=now + wait)
+            wait = timedelta(seconds=next_try(tries, _random.random(), came.retry_after))
+            settle(session, delivery, lease, now, state="pending", error=came.code, due_at=now + wait)
 
 
 def _name(error: Exception) -> str:

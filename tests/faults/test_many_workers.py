@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
-from lti_app.db.models import Registration, ScoreDelivery
+from lti_app.db.models import ScoreDelivery
 from lti_app.db.session import Database
-from lti_app.outbox.leases import claim
+from lti_app.outbox.leases import LEASE, claim
 from lti_app.outbox.service import queue_grade
 from lti_app.outbox.worker import deliver_due
 from lti_app.runtime import Runtime
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from lti_app.db.models import Person, PracticeSet
-    from lti_app.lti.grades import Score
+    from lti_app.lti.scores import Score
+    from lti_app.outbox.sending import Dispatch
     from lti_app.settings import Settings
 
 _WORKERS = 6
@@ -54,8 +55,9 @@ class Forgetful:
         self.scores: dict[str, list[Score]] = {}
         self.overlaps = 0
 
-    def __call__(self, _registration: Registration, _lineitem_url: str, score: Score) -> None:
+    def __call__(self, dispatch: Dispatch) -> None:
         """Keep the score, slowly enough for another worker to come in between."""
+        score = dispatch.score
         with self._lock:
             self.overlaps += score.user_id in self._busy
             self._busy.add(score.user_id)
@@ -168,13 +170,13 @@ def test_a_slow_worker_s_old_grade_never_comes_after_a_new_one(runtime: Runtime,
                 now=clock.now(),
             )
 
-    def slow(_registration: Registration, _lineitem_url: str, score: Score) -> None:
+    def slow(dispatch: Dispatch) -> None:
         """Let the grade rise, and every other worker have a look, while this score is on its way."""
         if len(sent) < 3:
             clock.advance(10)
             reach(next(shares))
             assert deliver_due(runtime, slow) == 0
-        sent.append(score.given)
+        sent.append(dispatch.score.given)
 
     reach(1)
     while deliver_due(runtime, slow):
@@ -186,11 +188,11 @@ def test_a_worker_back_from_the_dead_changes_nothing(runtime: Runtime, clock: Cl
     practice_set, (person,) = _class_of(runtime, 1)
     gradebook = Forgetful()
 
-    def stalled(registration: Registration, lineitem_url: str, score: Score) -> None:
+    def stalled(dispatch: Dispatch) -> None:
         """Take so long that the lease runs out, and another worker sends the score meanwhile."""
-        clock.advance(minutes=4)
+        clock.advance(LEASE.total_seconds() + 60)
         assert deliver_due(runtime, gradebook) == 1
-        gradebook(registration, lineitem_url, score)
+        gradebook(dispatch)
 
     with runtime.database.transaction() as session:
         queue_grade(session, practice_set=practice_set, person=person, share=0.5, completed=False, now=START)

@@ -35,6 +35,7 @@ def _worker(lms: Lms, *options: str) -> Iterator[subprocess.Popen[bytes]]:
         "BATON_PUBLIC_URL": settings.public_url,
         "BATON_SECRET_KEY": settings.secret_key.get_secret_value(),
         "BATON_DATABASE_URL": settings.database_url,
+        "BATON_ALLOW_PRIVATE_ADDRESSES": "true",
     }
     process = subprocess.Popen([sys.executable, "-m", "lti_app", "worker", *options], env=environment)
     try:
@@ -52,13 +53,13 @@ def _until(holds: Callable[[], bool]) -> None:
 
 
 def _has_token(lms: Lms) -> bool:
-    """Tell whether a worker has come as far as the score itself."""
+    """Tell whether a worker has come as far as the gradebook."""
     with lms.runtime.database.transaction(writes=False) as session:
         return session.scalar(select(func.count()).select_from(AccessToken)) == 1
 
 
 def _let_lease_run_out(lms: Lms) -> None:
-    """Do what three minutes of waiting would do."""
+    """Do what some minutes of waiting would do."""
     with lms.runtime.database.transaction() as session:
         lease = session.scalars(
             select(ScoreDelivery.leased_until).where(ScoreDelivery.state == "leased")
@@ -81,6 +82,7 @@ def test_killed_between_claim_and_delivery_the_next_worker_delivers(live_lms: Lm
         assert live_lms.delivery().state == "leased"
         process.kill()
         process.wait()
+    live_lms.platform.faults.clear()  # had the score not come in before the kill
     _run_next_worker(live_lms)
     assert live_lms.delivery().state == "leased"  # still the dead worker's
     _let_lease_run_out(live_lms)
@@ -105,7 +107,7 @@ def test_killed_after_the_lms_took_the_grade_it_is_right_and_ends(live_lms: Lms)
     assert live_lms.delivery().state == "leased"
     _let_lease_run_out(live_lms)
     _run_next_worker(live_lms)
-    assert live_lms.delivery().state == "superseded"
+    assert live_lms.delivery().state == "delivered"
     assert live_lms.answers() == [200, 409]
     assert live_lms.grade() == 70.0
 
@@ -117,6 +119,7 @@ def test_a_grade_reached_after_the_kill_goes_out_alone(live_lms: Lms) -> None:
         _until(lambda: _has_token(live_lms))
         process.kill()
         process.wait()
+    live_lms.platform.faults.clear()
     _let_lease_run_out(live_lms)
     time.sleep(1.1)
     live_lms.reaches(0.8)

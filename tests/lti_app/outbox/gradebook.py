@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from lti_app.lti.grades import Outcome, Score, ServiceError
+from lti_app.lti.refusals import Outcome, ServiceError
 
 if TYPE_CHECKING:
-    from lti_app.db.models import Registration
+    from lti_app.lti.scores import Score
+    from lti_app.outbox.sending import Dispatch
 
 
 class Gradebook:
@@ -19,8 +20,9 @@ class Gradebook:
         self.grades: dict[tuple[str, str], Score] = {}
         self.failures: deque[Exception] = deque()
 
-    def __call__(self, registration: Registration, lineitem_url: str, score: Score) -> None:
+    def __call__(self, dispatch: Dispatch) -> None:
         """Keep the score, unless the one it has is as new (409)."""
+        lineitem_url, score = dispatch.lineitem_url, dispatch.score
         self.received.append((lineitem_url, score))
         if self.failures:
             raise self.failures.popleft()

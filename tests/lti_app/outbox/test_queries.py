@@ -10,17 +10,17 @@ import pytest
 from engine.measures.grade import FULL_COMPLETION, SkillProgress, explain
 from engine.reason import Reason
 from lti_app.content.wording import load_wording
-from lti_app.lti.grades import CODES, Outcome, ServiceError
+from lti_app.lti.platforms import FAMILIES, platform_for
+from lti_app.lti.refusals import CODES, Outcome, ServiceError
 from lti_app.outbox.queries import (
     REFUSALS,
     TROUBLES,
     GradeState,
     Standing,
-    blocked_scores,
     grade_state,
 )
+from lti_app.outbox.sending import NO_RESULTS, TEACHERS_OWN
 from lti_app.outbox.worker import GAVE_UP
-from tests import factories
 
 if TYPE_CHECKING:
     from tests.lti_app.outbox.conftest import Student
@@ -89,30 +89,14 @@ def test_a_refused_grade_says_why_and_since_when(student: Student) -> None:
     assert state.why.code == "grade.refused.AGS-403"
 
 
-def test_teachers_see_their_course_s_refused_grades_alone(student: Student) -> None:
-    _refuse(student)
-    with student.runtime.database.transaction() as session:
-        elsewhere = factories.course(session)
-        assert blocked_scores(session, elsewhere.id, 20) == []
-        (blocked,) = blocked_scores(session, student.practice_set.course_id, 20)
-    assert (blocked.student, blocked.practice_set) == ("Ada", "Linear equations")
-    assert (blocked.score, blocked.code) == (30.0, "AGS-403")
-    assert "add grades" in blocked.why
-    assert blocked.since == student.clock.now()
-
-
-def test_a_grade_that_was_sent_again_is_refused_no_longer(student: Student) -> None:
-    _refuse(student)
-    student.clock.advance(60)
-    student.reaches(0.4)
-    with student.runtime.database.transaction() as session:
-        assert blocked_scores(session, student.practice_set.course_id, 20) == []
-
-
-def test_no_more_are_listed_than_asked_for(student: Student) -> None:
-    _refuse(student)
-    with student.runtime.database.transaction() as session:
-        assert blocked_scores(session, student.practice_set.course_id, 0) == []
+def test_a_grade_that_a_teacher_set_is_said_to_be_hers(student: Student) -> None:
+    student.gradebook.failures.append(ServiceError("AGS-TEACHER-GRADE", Outcome.SUPERSEDED))
+    student.reaches(0.3)
+    student.deliver()
+    state = _state(student)
+    assert state is not None
+    assert (state.standing, state.why.code) == (Standing.TEACHER, "grade.own.AGS-TEACHER-GRADE")
+    assert state.student_code == "grade.student.teacher"
 
 
 @pytest.mark.parametrize("standing", Standing)
@@ -123,12 +107,20 @@ def test_every_standing_has_a_sentence_for_the_student(standing: Standing) -> No
 def test_every_code_has_a_sentence_for_the_teacher() -> None:
     codes = {f"grade.refused.{code}" for code in REFUSALS | {"other"}}
     codes |= {f"grade.waiting.{code}" for code in TROUBLES | {"trouble"}}
-    codes |= {"grade.sent", "grade.newer", "grade.waiting", "grade.kept-here"}
+    codes |= {f"grade.own.{code}" for code in TEACHERS_OWN}
+    codes |= {"grade.column", "grade.sent", "grade.newer", "grade.waiting", "grade.kept-here"}
     assert {code for code in codes if not load_wording().say(Reason(code))} == set()
 
 
 def test_codes_with_a_sentence_are_codes_that_occur() -> None:
-    assert {GAVE_UP} >= (REFUSALS | TROUBLES) - CODES
+    occur = CODES | {rule.code for family in FAMILIES for rule in platform_for(family).refusals}
+    assert {GAVE_UP, NO_RESULTS} >= (REFUSALS | TROUBLES) - occur
+
+
+def test_every_refusal_that_a_platform_s_rules_name_has_a_sentence() -> None:
+    rules = [rule for family in FAMILIES for rule in platform_for(family).refusals]
+    assert {rule.code for rule in rules if rule.outcome is Outcome.BLOCKED} <= REFUSALS
+    assert {rule.code for rule in rules if rule.outcome is Outcome.RETRY} <= TROUBLES & REFUSALS
 
 
 @pytest.mark.parametrize("previous", [None, 1.0])

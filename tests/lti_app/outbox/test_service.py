@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lti_app.lti.grades import Outcome, ServiceError
-from lti_app.outbox.service import SCORE_MAXIMUM, queue_grade, resend, resend_blocked
+from lti_app.db.models import ScoreDelivery
+from lti_app.lti.refusals import Outcome, ServiceError
+from lti_app.outbox.service import SCORE_MAXIMUM, delivery_of_course, queue_grade, queue_kept, resend
 from tests import factories
 
 if TYPE_CHECKING:
-    from lti_app.db.models import ScoreDelivery
     from tests.lti_app.outbox.conftest import Student
 
 
@@ -163,18 +163,23 @@ def test_sending_again_takes_the_newest_grade_and_a_new_timestamp(student: Stude
     student.reaches(0.8)
     with student.runtime.database.transaction() as session:
         again = resend(session, session.merge(refused), student.clock.now())
+    assert again is not None
     assert (again.score_given, again.timestamp) == (80.0, student.clock.now())
     assert student.states() == ["superseded", "pending"]
     student.deliver()
     assert student.arrived() == 80.0
 
 
+def _again(student: Student, delivery: ScoreDelivery, *, overwrite: bool = False) -> ScoreDelivery | None:
+    with student.runtime.database.transaction() as session:
+        row = session.get_one(ScoreDelivery, delivery.id)
+        return resend(session, row, student.clock.now(), overwrite=overwrite)
+
+
 def test_sending_again_twice_queues_one(student: Student) -> None:
     refused = _refuse(student, 0.3)
-    course = student.practice_set.course_id
-    for _ in range(2):
-        with student.runtime.database.transaction() as session:
-            assert resend_blocked(session, course, refused.id, student.clock.now())
+    assert _again(student, refused) is not None
+    assert _again(student, refused) is None
     assert student.states() == ["superseded", "pending"]
 
 
@@ -183,8 +188,7 @@ def test_sending_again_after_it_arrived_queues_nothing(student: Student) -> None
     student.clock.advance(60)
     student.reaches(0.4)
     student.deliver()
-    with student.runtime.database.transaction() as session:
-        resend_blocked(session, student.practice_set.course_id, refused.id, student.clock.now())
+    assert _again(student, refused) is None
     assert student.states() == ["superseded", "delivered"]
 
 
@@ -192,8 +196,82 @@ def test_a_teacher_cannot_send_another_course_s_grades(student: Student) -> None
     refused = _refuse(student, 0.3)
     with student.runtime.database.transaction() as session:
         elsewhere = factories.course(session)
-        assert not resend_blocked(session, elsewhere.id, refused.id, student.clock.now())
-    assert student.states() == ["blocked"]
+        assert delivery_of_course(session, elsewhere.id, refused.id) is None
+        assert delivery_of_course(session, student.practice_set.course_id, refused.id) is not None
+
+
+def test_a_grade_that_gave_way_to_a_teacher_s_can_take_its_place(student: Student) -> None:
+    student.gradebook.failures.append(ServiceError("AGS-TEACHER-GRADE", Outcome.SUPERSEDED))
+    student.reaches(0.3)
+    student.deliver()
+    student.clock.advance(60)
+    again = _again(student, student.deliveries()[-1], overwrite=True)
+    assert again is not None
+    assert (again.overwrite, again.score_given) == (True, 30.0)
+    assert student.states() == ["superseded", "pending"]
+
+
+def test_what_a_teacher_wanted_is_wanted_of_the_next_grade_too_until_it_is_there(student: Student) -> None:
+    student.gradebook.failures.append(ServiceError("AGS-TEACHER-GRADE", Outcome.SUPERSEDED))
+    student.reaches(0.3)
+    student.deliver()
+    student.clock.advance(60)
+    _again(student, student.deliveries()[-1], overwrite=True)
+    student.clock.advance(5)
+    student.reaches(0.4)  # before a worker came to it
+    assert student.deliveries()[-1].overwrite
+    student.clock.advance(5)
+    student.deliver()
+    student.clock.advance(5)
+    student.reaches(0.5)
+    assert not student.deliveries()[-1].overwrite
+
+
+def test_a_practice_session_keeps_its_moment_until_half_an_hour_without_work(student: Student) -> None:
+    began = student.clock.now()
+    moments = []
+    for share, minutes in ((0.1, 29), (0.2, 30), (0.3, 31), (0.4, 5), (0.5, 0)):
+        student.reaches(share)
+        moments.append(student.deliveries()[-1].submitted_at)
+        student.clock.advance(minutes=minutes)
+    assert moments[:3] == [began] * 3
+    assert moments[3] == moments[4] == began + timedelta(minutes=29 + 30 + 31)
+
+
+def test_work_that_leaves_the_grade_as_it_is_prolongs_the_session_too(student: Student) -> None:
+    began = student.clock.now()
+    for share in (0.1, 0.1, 0.1, 0.2):
+        student.reaches(share)
+        student.clock.advance(minutes=20)
+    assert student.deliveries()[-1].submitted_at == began
+
+
+def test_sending_again_is_no_new_session(student: Student) -> None:
+    refused = _refuse(student, 0.3)
+    student.clock.advance(days=1)
+    again = _again(student, refused)
+    assert again is not None
+    assert again.submitted_at == refused.submitted_at
+
+
+def test_whether_a_teacher_looks_first_goes_with_the_grade(student: Student) -> None:
+    student.practice_set.review_grades = True
+    delivery = student.reaches(0.3)
+    assert delivery is not None
+    assert delivery.needs_review
+
+
+def test_grades_that_baton_kept_go_out_once_there_is_a_column(student: Student) -> None:
+    url, student.practice_set.lineitem_url = student.practice_set.lineitem_url, None
+    student.reaches(0.4)
+    began = student.kept().submitted_at
+    student.clock.advance(days=3)
+    student.practice_set.lineitem_url = url
+    for expected in (1, 0):
+        with student.runtime.database.transaction() as session:
+            assert queue_kept(session, student.practice_set, student.clock.now()) == expected
+    (delivery,) = student.deliveries()
+    assert (delivery.score_given, delivery.submitted_at) == (40.0, began)
 
 
 def test_a_grade_is_not_queued_where_the_attempt_is_rolled_back(student: Student) -> None:

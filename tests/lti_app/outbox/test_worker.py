@@ -8,17 +8,20 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import select, update
 
+from lti_app.db.models import Enrolment, PlatformTask, Registration, ScoreDelivery
 from lti_app.errors import BatonError
-from lti_app.lti.grades import Outcome, Score, ServiceError
+from lti_app.lti.refusals import Outcome, ServiceError
 from lti_app.outbox.backoff import LEAST_TRIES
 from lti_app.outbox.leases import LEASE
+from lti_app.outbox.tasks import ask
 from lti_app.outbox.worker import deliver_due, run_worker
 from tests import factories
 from tests.lti_app.outbox.conftest import Student
 
 if TYPE_CHECKING:
-    from lti_app.db.models import Registration
+    from lti_app.outbox.sending import Dispatch
 
 NETWORK = ServiceError("AGS-NETWORK", Outcome.RETRY)
 SERVER_ERROR = ServiceError("AGS-PLATFORM", Outcome.RETRY, 500)
@@ -107,6 +110,89 @@ def test_after_three_days_of_trying_a_person_is_called(student: Student) -> None
     assert end <= delivery.ended_at <= end + timedelta(hours=1)
 
 
+def test_after_three_days_a_trouble_that_says_what_to_do_keeps_its_code(student: Student) -> None:
+    student.reaches(0.1)
+    for _ in range(LEAST_TRIES):
+        student.gradebook.failures.append(ServiceError("AGS-UNPUBLISHED", Outcome.RETRY, 422, 600.0))
+        student.deliver()
+        student.clock.advance(hours=11)
+    assert (student.states(), student.deliveries()[0].error) == (["blocked"], "AGS-UNPUBLISHED")
+
+
+def test_the_grades_of_a_registration_that_is_switched_off_wait(student: Student) -> None:
+    student.reaches(0.1)
+    _switch(student, "off")
+    assert student.deliver() == 0
+    _switch(student, "active")
+    assert student.deliver() == 1
+
+
+def _switch(student: Student, state: str) -> None:
+    with student.runtime.database.transaction() as session:
+        session.get_one(Registration, student.person.registration_id).state = state
+
+
+def test_a_column_is_not_used_with_another_registration_than_its_course_s(student: Student) -> None:
+    student.reaches(0.1)
+    with student.runtime.database.transaction() as session:
+        neighbour = factories.registration(session)
+        session.execute(update(ScoreDelivery).values(registration_id=neighbour.id))
+    student.deliver()
+    assert student.gradebook.received == []
+    assert (student.states(), student.deliveries()[0].error) == (["blocked"], "AGS-FOREIGN")
+
+
+def test_the_score_goes_to_the_id_by_which_the_course_knows_the_student(student: Student) -> None:
+    with student.runtime.database.transaction() as session:
+        row = session.get_one(Enrolment, (student.practice_set.course_id, student.person.id))
+        row.sub = "after-the-merge"
+    student.reaches(0.1)
+    student.deliver()
+    assert student.gradebook.received[0][1].user_id == "after-the-merge"
+
+
+def test_only_the_first_grade_of_a_session_that_arrived_is_a_new_submission(student: Student) -> None:
+    student.gradebook.failures.append(SERVER_ERROR)
+    for share, minutes in ((0.1, 1), (0.2, 1), (0.3, 40), (0.4, 1), (0.5, 1)):
+        student.reaches(share)
+        student.clock.advance(minutes=minutes)
+        student.deliver()
+    scores = [score for _, score in student.gradebook.received]
+    assert [score.new_submission for score in scores] == [True, True, False, True, False]
+    assert len({score.submitted_at for score in scores}) == 2
+    assert len({score.review_url for score in scores}) == 1
+
+
+def test_a_grade_that_a_teacher_set_ends_as_superseded_with_its_code(student: Student) -> None:
+    student.gradebook.failures.append(ServiceError("AGS-TEACHER-GRADE", Outcome.SUPERSEDED))
+    student.reaches(0.1)
+    student.deliver()
+    assert (student.states(), student.deliveries()[0].error) == (["superseded"], "AGS-TEACHER-GRADE")
+
+
+def test_what_may_be_baton_s_own_in_the_gradebook_goes_along(student: Student) -> None:
+    """The last that arrived, and what was lost on the way since; not what was refused, nor older ones."""
+    ours = []
+
+    def note(dispatch: Dispatch) -> float | None:
+        ours.append(dispatch.ours)
+        student.gradebook(dispatch)
+        return 0.19 if dispatch.score.given == 20.0 else None
+
+    def sends(share: float, *failures: ServiceError) -> None:
+        student.gradebook.failures.extend(failures)
+        student.reaches(share)
+        deliver_due(student.runtime, note)
+        student.clock.advance(minutes=1)
+
+    sends(0.1)
+    sends(0.2)
+    sends(0.3, NETWORK)
+    sends(0.4, ServiceError("AGS-404", Outcome.BLOCKED, 404))
+    sends(0.5)
+    assert ours == [(), (0.1,), (0.2, 0.19), (0.3, 0.2, 0.19), (0.3, 0.2, 0.19)]
+
+
 def test_a_grade_that_lay_through_a_holiday_is_tried_more_than_once(student: Student) -> None:
     student.reaches(0.1)
     student.clock.advance(days=14)
@@ -166,9 +252,9 @@ def test_keys_that_cannot_be_read_are_named_by_their_code(student: Student) -> N
 
 
 def test_no_delivery_is_begun_that_might_outlast_its_lease(student: Student) -> None:
-    def slow(registration: Registration, lineitem_url: str, score: Score) -> None:
-        student.gradebook(registration, lineitem_url, score)
-        student.clock.advance(40)
+    def slow(dispatch: Dispatch) -> None:
+        student.gradebook(dispatch)
+        student.clock.advance(70)
 
     class_ = [student, *(_classmate(student) for _ in range(4))]
     for who in class_:
@@ -183,9 +269,9 @@ def test_no_delivery_is_begun_that_might_outlast_its_lease(student: Student) -> 
 
 
 def test_no_transaction_is_open_while_the_platform_is_asked(student: Student) -> None:
-    def write_meanwhile(registration: Registration, lineitem_url: str, score: Score) -> None:
+    def write_meanwhile(dispatch: Dispatch) -> None:
         student.reaches(0.9)  # would wait for ever, or fail, on a lock that the worker held
-        student.gradebook(registration, lineitem_url, score)
+        student.gradebook(dispatch)
 
     student.reaches(0.1)
     deliver_due(student.runtime, write_meanwhile)
@@ -198,8 +284,8 @@ def test_no_transaction_is_open_while_the_platform_is_asked(student: Student) ->
 def test_a_told_worker_stops_after_the_delivery_in_hand(student: Student) -> None:
     stop = threading.Event()
 
-    def told_to_stop(registration: Registration, lineitem_url: str, score: Score) -> None:
-        student.gradebook(registration, lineitem_url, score)
+    def told_to_stop(dispatch: Dispatch) -> None:
+        student.gradebook(dispatch)
         stop.set()
 
     classmate = _classmate(student)
@@ -228,6 +314,17 @@ def test_once_empties_the_outbox_and_ends(student: Student) -> None:
     assert len(student.gradebook.grades) == 25
 
 
+def test_a_worker_makes_the_other_calls_that_wait_as_well(student: Student) -> None:
+    with student.runtime.database.transaction() as session:
+        practice_set = session.merge(student.practice_set)
+        practice_set.lineitem_url = None
+        ask(session, "column", practice_set.course, student.clock.now(), practice_set)
+    run_worker(student.runtime, student.gradebook, threading.Event(), once=True)
+    with student.runtime.database.transaction() as session:
+        (task,) = session.scalars(select(PlatformTask))
+    assert (task.state, task.error) == ("failed", "AGS-NO-COLUMNS")  # its course named no column service
+
+
 class _Flaky:
     """A database that is away when a transaction is asked for the first time."""
 
@@ -251,8 +348,8 @@ def _runtime_that_fails_once(student: Student) -> Any:
 def test_an_error_does_not_end_a_worker(student: Student, caplog: pytest.LogCaptureFixture) -> None:
     stop = threading.Event()
 
-    def last(registration: Registration, lineitem_url: str, score: Score) -> None:
-        student.gradebook(registration, lineitem_url, score)
+    def last(dispatch: Dispatch) -> None:
+        student.gradebook(dispatch)
         stop.set()
 
     student.reaches(0.1)
