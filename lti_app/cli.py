@@ -8,7 +8,7 @@ import sys
 import threading
 from contextlib import contextmanager
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -118,6 +118,40 @@ def db_downgrade(revision: str) -> None:
 
 
 @main.command()
+@click.option("--label", default="", help="What people in your school call this platform.")
+@click.option("--platform", help="The LMS's address, as people open it: only that LMS may then use it.")
+@click.option("--registration", type=int, help="Number of the registration that it may bring up to date.")
+@click.option("--needs-approval", is_flag=True, help="The registration waits in the console for approval.")
+@click.option("--days", type=click.IntRange(1, 90), default=7, show_default=True, help="How long it is good.")
+@_says_what_is_wrong
+def invite(
+    *, label: str, platform: str | None, registration: int | None, needs_approval: bool, days: int
+) -> None:
+    """Make an address that lets one platform register itself, once: paste it into Moodle or Canvas."""
+    from datetime import timedelta
+
+    from lti_app.lti.invitations import invite as make
+    from lti_app.lti.invitations import registration_url
+
+    with _installation() as run, run.database.transaction() as session:
+        token = make(
+            session,
+            run.now(),
+            label=label,
+            platform_url=platform,
+            registration_id=registration,
+            needs_approval=needs_approval,
+            lifetime=timedelta(days=days),
+        )
+    click.echo(f"{registration_url(run.settings, token)}\n")
+    click.echo(f"Good once, for {days} days. It is shown only here. Paste it into the LMS:")
+    click.echo("  Moodle: Site administration > Plugins > External tool > Manage tools: paste it as tool")
+    click.echo('          URL, press "Add LTI Advantage", then "Register"; back in the list, "Activate".')
+    click.echo("  Canvas: Admin > Apps > Manage > Install a New App > LTI 1.3, Dynamic Registration: paste")
+    click.echo('          it, press "Register"; review what Baton asks for and switch it on.')
+
+
+@main.command()
 @click.option("--issuer", required=True, help="The platform's issuer, such as https://moodle.school.example")
 @click.option("--client-id", required=True, help="The client id that the platform gave to Baton.")
 @click.option(
@@ -176,29 +210,70 @@ def register(
 
 
 @main.command()
+@click.option("--registration", type=int, help="Look at one platform over real calls, by its number.")
 @_says_what_is_wrong
-def doctor() -> None:
-    """Check this installation; every line that is not well says what to do."""
-    from lti_app.doctor import examine
+def doctor(*, registration: int | None) -> None:
+    """Check this installation, or one platform; every line that is not well says what to do."""
+    from lti_app.doctor import examine, examine_registration
+    from lti_app.findings import Standing
 
-    well = True
+    broken = False
     with _installation() as run:
-        findings = list(examine(run))
-    for finding in findings:
-        well = well and finding.well
-        click.echo(f"{'ok  ' if finding.well else 'FAIL'}  {finding.what}")
-        if not finding.well:
-            click.echo(f"      → {finding.what_to_do}")
-    sys.exit(0 if well else 1)
+        if registration is None:
+            findings = examine(run)
+        else:
+            findings = (("", finding) for finding in examine_registration(run, registration))
+        for about, finding in findings:
+            broken = broken or finding.standing is Standing.BROKEN
+            what = f"{about}: {finding.what}" if about else finding.what
+            click.echo(f"{finding.standing:<8}{what}")
+            if finding.what_to_do:
+                click.echo(f"        → {finding.what_to_do}")
+    sys.exit(1 if broken else 0)
+
+
+@main.command("admin-link")
+@click.option("--label", default="", help="Who it is for; the audit log names them so.")
+@_says_what_is_wrong
+def admin_link(*, label: str) -> None:
+    """Print an address that lets an administrator into the console, once, within 15 minutes."""
+    from lti_app.signin import link_address, make_link
+
+    with _installation() as run:
+        with run.database.transaction() as session:
+            secret = make_link(session, run.now(), label)
+        click.echo(link_address(run.settings, secret))
 
 
 @main.command()
+@click.option("--rotate", "bring_in", is_flag=True, help="Bring in a new key, which signs a day from now.")
+@click.option("--at-once", is_flag=True, help="With --rotate: the new key signs at once.")
+@_says_what_is_wrong
+def keys(*, bring_in: bool, at_once: bool) -> None:
+    """List Baton's own signing keys, or bring in a new one."""
+    from lti_app.admin.keys import new_key, shown_keys
+    from lti_app.audit import COMMAND_LINE
+
+    if at_once and not bring_in:
+        raise ConfigurationError(["--at-once needs --rotate"])
+    with _installation() as run, run.database.transaction() as session:
+        now = run.now()
+        if bring_in:
+            new_key(session, run.vault, now, COMMAND_LINE, at_once=at_once)
+        for key in shown_keys(session, now):
+            click.echo(f"{key.state:<10}{key.kid}  {key.what}")
+
+
+@main.command()
+@click.option(
+    "--lms", type=click.Choice(["moodle", "canvas"]), default="moodle", show_default=True, help="Kind of LMS."
+)
 @click.option("--check", is_flag=True, help="Play the whole thread over HTTP, print what is seen, and end.")
 @click.option("--fresh", is_flag=True, help="Forget the demo's data and begin anew.")
 @click.option("--port", default=8000, show_default=True, help="The tool's port; the LMS takes the next one.")
 @click.option("--folder", default=".demo", show_default=True, help="Where the demo keeps its data.")
 @_says_what_is_wrong
-def demo(*, check: bool, fresh: bool, port: int, folder: str) -> None:
+def demo(*, lms: Literal["moodle", "canvas"], check: bool, fresh: bool, port: int, folder: str) -> None:
     """Run Baton beside a sandbox LMS with a class of thirty, on this machine alone."""
     from pathlib import Path
 
@@ -206,5 +281,5 @@ def demo(*, check: bool, fresh: bool, port: int, folder: str) -> None:
     from lti_app.demo.run import run_demo
 
     if check:
-        sys.exit(run_check(click.echo))
-    run_demo(Path(folder), port=port, fresh=fresh, say=click.echo)
+        sys.exit(run_check(click.echo, lms))
+    run_demo(Path(folder), port=port, fresh=fresh, kind=lms, say=click.echo)

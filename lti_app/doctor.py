@@ -2,47 +2,58 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import requests
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from lti_app.admin.checks import Examination
+from lti_app.admin.probes import key_set
 from lti_app.content.banks import load_bank
 from lti_app.content.policies import load_playbook, load_policy
 from lti_app.db.migrate import is_current
-from lti_app.db.models import Registration, ScoreDelivery, ToolKey
-from lti_app.errors import ConfigurationError
+from lti_app.db.models import Deployment, Registration, ScoreDelivery, ToolKey
+from lti_app.errors import BatonError, ConfigurationError
+from lti_app.findings import broken, not_yet, well
+from lti_app.lti.http import Http
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lti_app.findings import Finding
     from lti_app.runtime import Runtime
 
-_SECONDS = (3.05, 15)
 
+def examine(run: Runtime) -> Iterator[tuple[str, Finding]]:
+    """Look at the database, the data files, keys, grades on their way and every platform's key set.
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at."""
-
-    well: bool
-    what: str
-    what_to_do: str = ""
-
-
-def examine(run: Runtime) -> Iterator[Finding]:
-    """Look at the database, the data files, keys, grades on their way and every platform's key set."""
+    Yields findings, each with the platform that it is about ("" for the installation itself).
+    """
     try:
         current = is_current(run.database.engine)
     except SQLAlchemyError as error:
-        yield Finding(False, f"database ({type(error).__name__})", "check BATON_DATABASE_URL")
+        yield "", broken("doctor.database.broken", kind=type(error).__name__)
         return
-    yield Finding(current, "database has the tables of this version", "run: baton db upgrade")
-    yield _data_files(run)
+    yield "", well("doctor.database.ok") if current else broken("doctor.database.old")
+    yield "", _data_files(run)
     if current:
         yield from _platforms(run)
+
+
+def examine_registration(run: Runtime, registration_id: int) -> Iterator[Finding]:
+    """Look at one platform over real calls; see lti_app.admin.checks.
+
+    Raises ConfigurationError, which names the registrations there are, if this is none.
+    """
+    try:
+        return Examination.of(run, registration_id).all()
+    except BatonError:
+        with run.database.transaction(writes=False) as session:
+            rows = session.execute(
+                select(Registration.id, Registration.label).order_by(Registration.id)
+            ).all()
+    known = [f"  {id_}  {label}" for id_, label in rows] or ["  none yet"]
+    raise ConfigurationError([f"there is no registration {registration_id}; there are:", *known])
 
 
 def _data_files(run: Runtime) -> Finding:
@@ -51,32 +62,28 @@ def _data_files(run: Runtime) -> Finding:
         load_policy(run.settings.policy)
         load_playbook(run.settings.policy)
     except ConfigurationError as error:
-        return Finding(False, "item bank, policy and playbook", "; ".join(error.lines))
-    return Finding(True, "item bank, policy and playbook are valid")
+        return broken("doctor.data.broken", lines="; ".join(error.lines))
+    return well("doctor.data.ok")
 
 
-def _platforms(run: Runtime) -> Iterator[Finding]:
+def _platforms(run: Runtime) -> Iterator[tuple[str, Finding]]:
     with run.database.transaction(writes=False) as session:
         keys = session.scalar(select(func.count()).select_from(ToolKey).where(ToolKey.retired_at.is_(None)))
         stuck = session.scalar(
             select(func.count()).select_from(ScoreDelivery).where(ScoreDelivery.state == "blocked")
         )
+        waiting = sum(
+            session.scalar(select(func.count()).select_from(table).where(table.state == "pending")) or 0
+            for table in (Registration, Deployment)
+        )
         registrations = session.scalars(select(Registration).order_by(Registration.id)).all()
-    yield Finding(bool(keys), f"signing keys: {keys}", "open /lti/jwks once; the first key is made then")
-    yield Finding(not stuck, f"grades that need a person: {stuck}", "teachers see them above their queue")
-    yield Finding(
-        bool(registrations), f"platforms registered: {len(registrations)}", "run: baton register --help"
-    )
+    yield "", well("doctor.signing.ok", count=keys) if keys else broken("doctor.signing.none")
+    yield "", broken("doctor.grades.stuck", count=stuck) if stuck else well("doctor.grades.ok")
+    yield "", not_yet("doctor.approval.wait", count=waiting) if waiting else well("doctor.approval.ok")
+    if registrations:
+        yield "", well("doctor.platforms.ok", count=len(registrations))
+    else:
+        yield "", broken("doctor.platforms.none")
+    http = Http.of(run.settings)
     for row in registrations:
-        yield _key_set(row)
-
-
-def _key_set(row: Registration) -> Finding:
-    what = f"key set of {row.label or row.issuer}"
-    try:
-        response = requests.get(row.key_set_url, timeout=_SECONDS, allow_redirects=False)
-        response.raise_for_status()
-        count = len(response.json()["keys"])
-    except (requests.RequestException, ValueError, KeyError, TypeError) as error:
-        return Finding(False, f"{what}: {type(error).__name__}", f"this machine must reach {row.key_set_url}")
-    return Finding(count > 0, f"{what}: {count} keys", "the platform publishes no key")
+        yield row.label or row.issuer, key_set(http, row.key_set_url)

@@ -1,6 +1,7 @@
 """What is deleted when its time is over. The one list of such times.
 
-Learning data (answers, flags, grades) is not on it: it is kept as long as its course.
+Learning data (answers, flags, grades) is not on it: it is kept as long as its course. Nor are invitations:
+they are the record of how a platform came in, and an expired one opens nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import delete, select
 
-from lti_app.db.models import AccessToken, LaunchSession, LoginState
+from lti_app.db.models import AccessToken, AdminLink, AdminSession, HandOver, LaunchSession, LoginState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,7 +30,7 @@ EVERY = timedelta(minutes=5)
 class Period:
     """How long rows of a table are kept after their expires_at. key: its primary key."""
 
-    table: type[LoginState | LaunchSession | AccessToken]
+    table: type[LoginState | LaunchSession | AccessToken | HandOver | AdminLink | AdminSession]
     key: InstrumentedAttribute[str]
     kept: timedelta
 
@@ -39,6 +40,10 @@ PERIODS = (
     # For a day, a page that was left open is told that its visit has ended.
     Period(LaunchSession, LaunchSession.id, timedelta(days=1)),
     Period(AccessToken, AccessToken.key, timedelta(0)),
+    Period(HandOver, HandOver.token, timedelta(0)),
+    Period(AdminLink, AdminLink.token, timedelta(0)),
+    # The same for an administrator's.
+    Period(AdminSession, AdminSession.token, timedelta(days=1)),
 )
 
 
