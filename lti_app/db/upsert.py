@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -34,3 +34,17 @@ def upsert(
     else:
         statement = insert.on_conflict_do_update(index_elements=list(key), set_=dict(values))
     session.execute(statement)
+
+
+def add_missing(
+    session: Session, table: type[Base], key: Sequence[str], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Add rows, many at once; those that are there already are left as they are.
+
+    key: columns of a unique constraint. All rows name the same columns.
+    """
+    if not rows:
+        return
+    postgresql = session.get_bind().dialect.name == "postgresql"
+    insert = (postgresql_insert if postgresql else sqlite_insert)(table)
+    session.execute(insert.on_conflict_do_nothing(index_elements=list(key)), list(rows))

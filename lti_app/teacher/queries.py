@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import joinedload
 
 from engine.escalation.model import FlagState
 from engine.reason import Reason
 from lti_app.content.banks import load_bank
 from lti_app.content.wording import load_wording
-from lti_app.db.models import Attempt, Closure, Flag, FlagChange, HelpRequest, Person, PracticeItem
+from lti_app.db.models import Attempt, Closure, Enrolment, Flag, FlagChange, HelpRequest, Person, PracticeItem
 from lti_app.people import called, staff_called
 from lti_app.practice.context import titles
 from lti_app.practice.serving import drawn
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, timedelta
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from engine.items.model import Item
@@ -98,24 +98,30 @@ class FlagPage:
     closure: Closure | None
 
 
-def queue(session: Session, course: int, me: int, chosen: str, page: int, now: datetime) -> Queue:
-    """Return one page of a course's flags: most urgent first, those that ended by when they ended."""
+def queue(
+    session: Session, seen: ColumnElement[bool], me: int, chosen: str, page: int, now: datetime
+) -> Queue:
+    """Return one page of flags: most urgent first, those that ended by when they ended.
+
+    seen: the condition on Enrolment for the students whose flags they are (lti_app.teacher.scope).
+    """
     order: Sequence[Any] = (Flag.tier.desc(), Flag.severity.desc(), Flag.raised_at, Flag.id)
     if chosen == "ended":
         order = (Flag.ended_at.desc(), Flag.id.desc())
+    conditions = _conditions(me)
     found = session.scalars(
-        _chosen(select(Flag), course, me, chosen)
+        _seen(select(Flag), seen)
+        .where(conditions[chosen])
         .order_by(*order)
         .offset(page * PAGE)
         .limit(PAGE + 1)
         .options(joinedload(Flag.person), joinedload(Flag.owner), joinedload(Flag.practice_set))
     ).all()
+    sums = (func.sum(case((condition, 1), else_=0)) for condition in conditions.values())
+    counted = session.execute(_seen(select(*sums).select_from(Flag), seen)).one()
     return Queue(
         rows=tuple(_row(flag, now) for flag in found[:PAGE]),
-        counts={
-            name: session.scalar(_chosen(select(func.count()).select_from(Flag), course, me, name)) or 0
-            for name in FILTERS
-        },
+        counts=dict(zip(conditions, (count or 0 for count in counted), strict=True)),
         chosen=chosen,
         page=page,
         more=len(found) > PAGE,
@@ -151,12 +157,15 @@ def flag_page(session: Session, flag: Flag) -> FlagPage:
     )
 
 
-def _chosen(query: Select[Any], course: int, me: int, chosen: str) -> Select[Any]:
-    query = query.where(Flag.course_id == course, Flag.tier > 1)  # tier 1 changes practice only (C6)
-    if chosen == "ended":
-        return query.where(Flag.ended_at.is_not(None))
-    query = query.where(Flag.ended_at.is_(None))
-    return query.where(Flag.owner_id == me) if chosen == "mine" else query
+def _conditions(me: int) -> dict[str, ColumnElement[bool]]:
+    """Return what stands behind each of FILTERS."""
+    waits = Flag.ended_at.is_(None)
+    return {"waiting": waits, "mine": and_(waits, Flag.owner_id == me), "ended": Flag.ended_at.is_not(None)}
+
+
+def _seen(query: Any, seen: ColumnElement[bool]) -> Any:
+    theirs = and_(Enrolment.course_id == Flag.course_id, Enrolment.person_id == Flag.person_id)
+    return query.join(Enrolment, theirs).where(seen, Flag.tier > 1)  # tier 1 changes practice only (C6)
 
 
 def _row(flag: Flag, now: datetime) -> QueueRow:

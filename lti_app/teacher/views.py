@@ -9,16 +9,19 @@ from flask import redirect, render_template, request, url_for
 
 from engine.escalation.model import Cause, Closure, ClosureOutcome, Done, FlagState
 from lti_app.access import Visit, allow
+from lti_app.audit import note
 from lti_app.content.banks import load_bank
 from lti_app.content.wording import load_wording
 from lti_app.errors import BatonError
 from lti_app.incoming import ROW_ID, typed
 from lti_app.lti.roles import TEACHERS
-from lti_app.outbox.queries import blocked_scores
-from lti_app.outbox.service import resend_blocked
+from lti_app.outbox.service import delivery_of_course
+from lti_app.outbox.service import resend as send_again
+from lti_app.outbox.unsent import refused_scores, teachers_scores, troubles
 from lti_app.practice.context import titles
 from lti_app.teacher import service
 from lti_app.teacher.queries import FILTERS, Queue, flag_page, queue
+from lti_app.teacher.scope import check_may_see, students_seen, unknown_sections
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 
     from lti_app.db.models import Flag
 
-_BLOCKED_SHOWN = 20
+_UNSENT_SHOWN = 20
 _LAST_PAGE = 10_000  # of the queue: far behind the last flag of any course, and within a database's integers
 
 
@@ -41,13 +44,22 @@ def install(app: Flask) -> None:
         app.add_url_rule(f"{flag}/{name}", f"teacher.{name}", view, methods=["POST"])
     score = f"/l/<launch_id>/scores/<{ROW_ID}:score>"
     app.add_url_rule(f"{score}/resend", "teacher.resend", resend, methods=["POST"])
+    app.add_url_rule(f"{score}/overwrite", "teacher.overwrite", overwrite, methods=["POST"])
 
 
 @allow(*TEACHERS)
 def queue_page(visit: Visit) -> ResponseReturnValue:
     """Who needs a person, most urgent first."""
-    blocked = blocked_scores(visit.session, visit.course.id, _BLOCKED_SHOWN)
-    return render_template("teacher/queue.html", queue=_queue(visit), course=visit.course, blocked=blocked)
+    session, seen = visit.session, students_seen(visit)
+    return render_template(
+        "teacher/queue.html",
+        queue=_queue(visit),
+        course=visit.course,
+        troubles=troubles(session, seen),
+        refused=refused_scores(session, seen, _UNSENT_SHOWN),
+        teachers=teachers_scores(session, seen, _UNSENT_SHOWN),
+        hidden=unknown_sections(visit),
+    )
 
 
 @allow(*TEACHERS)
@@ -59,7 +71,7 @@ def rows(visit: Visit) -> ResponseReturnValue:
 @allow(*TEACHERS)
 def show(visit: Visit, flag: int) -> ResponseReturnValue:
     """One flag: its note, its evidence, what can be done."""
-    row = service.find_flag(visit.session, visit.course.id, flag)
+    row = _found(visit, flag)
     return _flag_page(row, visit, _suggested(row))
 
 
@@ -94,7 +106,7 @@ def dismiss(visit: Visit, flag: int) -> ResponseReturnValue:
 @allow(*TEACHERS)
 def plan(visit: Visit, flag: int) -> ResponseReturnValue:
     """What a closure would change, before it is saved. Writes nothing."""
-    row = service.find_flag(visit.session, visit.course.id, flag)
+    row = _found(visit, flag)
     facts = _facts(row)
     if "HX-Request" in request.headers:
         return render_template("teacher/_plan.html", **_plan(row, facts))
@@ -115,14 +127,43 @@ def close(visit: Visit, flag: int) -> ResponseReturnValue:
 
 @allow(*TEACHERS)
 def resend(visit: Visit, score: int) -> ResponseReturnValue:
-    """Send a grade again that the LMS refused. Idempotent while one is on its way."""
-    if not resend_blocked(visit.session, visit.course.id, score, visit.now):
+    """Send a grade again that did not arrive. Idempotent while one is on its way."""
+    return _send_again(visit, score, overwrite=False)
+
+
+@allow(*TEACHERS)
+def overwrite(visit: Visit, score: int) -> ResponseReturnValue:
+    """Put Baton's grade in the place of the one in the gradebook. Idempotent while one is on its way."""
+    return _send_again(visit, score, overwrite=True)
+
+
+def _send_again(visit: Visit, score: int, *, overwrite: bool) -> ResponseReturnValue:
+    delivery = delivery_of_course(visit.session, visit.course.id, score)
+    if delivery is None:
         raise BatonError("WEB-NOT-FOUND", "no such score in this course")
+    check_may_see(visit, delivery.person_id)
+    sent = send_again(visit.session, delivery, visit.now, overwrite=overwrite)
+    if sent is not None:
+        note(
+            visit.session,
+            visit.now,
+            f"person:{visit.person.id}",
+            "score.overwritten" if overwrite else "score.resent",
+            f"delivery:{sent.id}",
+            course_id=visit.course.id,
+        )
     return redirect(url_for("teacher.queue", launch_id=visit.launch.id), HTTPStatus.SEE_OTHER)
 
 
+def _found(visit: Visit, flag: int, *, hold: bool = False) -> Flag:
+    """Return a flag that this teacher may see. Raises BatonError WEB-NOT-FOUND, SESSION-SCOPE."""
+    row = service.find_flag(visit.session, visit.course.id, flag, hold=hold)
+    check_may_see(visit, row.person_id)
+    return row
+
+
 def _held(visit: Visit, flag: int) -> Flag:
-    return service.find_flag(visit.session, visit.course.id, flag, hold=True)
+    return _found(visit, flag, hold=True)
 
 
 def _queue(visit: Visit) -> Queue:
@@ -130,7 +171,7 @@ def _queue(visit: Visit) -> Queue:
     page = min(max(0, request.args.get("page", 0, type=int)), _LAST_PAGE)
     return queue(
         visit.session,
-        visit.course.id,
+        students_seen(visit),
         visit.person.id,
         chosen if chosen in FILTERS else FILTERS[0],
         page,

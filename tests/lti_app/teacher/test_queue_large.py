@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 from sqlalchemy import event, insert, select
 
-from lti_app.db.models import Flag, FlagChange, Person
+from lti_app.db.models import Enrolment, Flag, FlagChange, Person
 from lti_app.lti.roles import Role
 from lti_app.sandbox.markup import parse
 from tests import factories
@@ -91,6 +91,11 @@ def large(school: School) -> Large:
         people = [same | {"sub": f"many-{n}", "name": f"Student No {n}"} for n in range(STUDENTS)]
         session.execute(insert(Person), people)
         ids = list(session.scalars(select(Person.id).where(Person.sub.like("many-%")).order_by(Person.id)))
+        seen = {"role": Role.LEARNER.value, "first_seen_at": START, "last_seen_at": START}
+        places = [(course, id_) for course in (school.course.id, elsewhere.id) for id_ in ids]
+        session.execute(
+            insert(Enrolment), [seen | {"course_id": course, "person_id": id_} for course, id_ in places]
+        )
         here, there = (school.course.id, school.practice_set.id), (elsewhere.id, other_set.id)
         owners = {0: teacher.id, 1: colleague.id}  # of every 31 flags; nobody has claimed the others
         flags = [

@@ -1,0 +1,1 @@
+"""Who is in a course: the roster of the LMS, merged with who has launched."""

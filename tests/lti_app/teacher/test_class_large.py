@@ -1,0 +1,147 @@
+"""The class page at 3,000 students: few queries, fifty rows, and soon."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import timedelta
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+from sqlalchemy import event, insert, select
+
+from lti_app.db.models import Enrolment, Flag, Grade, Learner, Person
+from lti_app.lti.roles import Role
+from lti_app.sandbox.markup import parse
+from tests import factories
+from tests.clock import START
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.lti_app.conftest import School, VisitClient
+
+pytestmark = pytest.mark.slow
+
+STUDENTS, SETS = 3_000, 4
+MOST_QUERIES = 9  # of a page, the visit's own included
+MOST_SECONDS = 0.6  # four times what it takes on a quiet machine of two cores, where tests run side by side
+
+
+class Large(NamedTuple):
+    """A school with a large class."""
+
+    school: School
+    teacher: VisitClient
+    limited: VisitClient
+
+    @contextmanager
+    def counted(self) -> Iterator[list[str]]:
+        """Note every statement that is sent to the database."""
+        statements: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            statements.append(statement)
+
+        engine = self.school.runtime.database.engine
+        event.listen(engine, "before_cursor_execute", note)
+        yield statements
+        event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def large(school: School) -> Large:
+    teacher, assistant = school.person(Role.INSTRUCTOR), school.person(Role.ASSISTANT)
+    course = school.course.id
+    with school.runtime.database.transaction() as session:
+        sets = [factories.practice_set(session, session.merge(school.course)).id for _ in range(SETS)]
+        same = {"registration_id": teacher.registration_id, "created_at": START}
+        people = [same | {"sub": f"many-{n}", "name": f"Student No {n:04}"} for n in range(STUDENTS)]
+        session.execute(insert(Person), people)
+        ids = list(session.scalars(select(Person.id).where(Person.sub.like("many-%")).order_by(Person.id)))
+        seen = {"course_id": course, "role": "learner", "first_seen_at": START, "last_seen_at": START}
+        rows = [
+            seen
+            | {
+                "person_id": id_,
+                "sections": [f"id:{n % 100}", f"name:Period {n % 100}"] if n % 10 else [],
+                "vanished_at": START if n % 50 == 7 else None,
+            }
+            for n, id_ in enumerate(ids)
+        ]
+        session.execute(insert(Enrolment), rows)
+        begun = ids[: STUDENTS // 2]
+        active = [{"course_id": course, "person_id": id_, "last_active_at": START} for id_ in begun]
+        session.execute(insert(Learner), active)
+        grades = [
+            {"practice_set_id": set_, "person_id": id_, "share": 0.5, "updated_at": START}
+            for set_ in sets
+            for id_ in begun
+        ]
+        session.execute(insert(Grade), grades)
+        flags = [_flag(course, id_, sets[0], number) for id_ in begun for number in range(3)]
+        session.execute(insert(Flag), flags)
+    limited = {"sections": ["id:3", "name:Period 4"], "section_restricted": True}
+    return Large(
+        school,
+        school.visit(Role.INSTRUCTOR, teacher),
+        school.visit(Role.ASSISTANT, assistant, **limited),
+    )
+
+
+def _flag(course: int, person: int, practice_set: int, number: int) -> dict[str, Any]:
+    return {
+        "open_key": f"{course}:{person}:{number}",
+        "course_id": course,
+        "person_id": person,
+        "practice_set_id": practice_set,
+        "policy": "default",
+        "policy_version": 1,
+        "rule": "repeated-miss",
+        "cause": "mastery_failure",
+        "tier": 1 + number,
+        "severity": 3,
+        "confidence": 0.7,
+        "play": "worked-example-talk",
+        "attempts": [],
+        "help_requests": [],
+        "note": {},
+        "state": "open",
+        "raised_at": START + timedelta(minutes=number),
+        "updated_at": START,
+    }
+
+
+PATHS = ("class", "class?page=59", "class?show=not-begun&page=3", "class?show=gone", "class?name=299")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_takes_few_queries_and_comes_soon(large: Large, path: str) -> None:
+    for visit in (large.teacher, large.limited):
+        visit.get(path)  # once before, for what is kept from then on
+        began = perf_counter()
+        with large.counted() as statements:
+            page = visit.get(path)
+        took = perf_counter() - began
+        assert page.status_code == 200
+        assert len(statements) <= MOST_QUERIES
+        assert took < MOST_SECONDS
+    rows = parse(large.teacher.get(path).text).find_all(".people tbody tr")
+    assert 0 < len(rows) <= 50
+
+
+def test_the_tabs_count_everybody(large: Large) -> None:
+    counts = [count.text for count in parse(large.teacher.get("class").text).find_all(".tabs .count")]
+    assert counts == [str(STUDENTS), str(STUDENTS // 2 - STUDENTS // 100), str(STUDENTS // 50)]
+
+
+def test_the_whole_table_takes_queries_by_the_five_hundred(large: Large) -> None:
+    with large.counted() as statements:
+        lines = large.teacher.get("class.csv").text.splitlines()
+    assert len(lines) == STUDENTS + 1
+    assert len(statements) <= MOST_QUERIES + 2 * STUDENTS // 500
+
+
+def test_who_is_limited_to_sections_sees_these_alone(large: Large) -> None:
+    counts = [count.text for count in parse(large.limited.get("class").text).find_all(".tabs .count")]
+    assert counts[0] == str(2 * STUDENTS // 100)
