@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.reason import Reason
 from lti_app.content.banks import load_bank
-from lti_app.content.policies import load_playbook, load_policy
+from lti_app.content.policies import load_playbook, load_policy, policies
 from lti_app.content.wording import Wording, load_wording
 from lti_app.db.models import Event, PracticeSet
 
@@ -53,7 +53,12 @@ class PracticeContext:
         policy: str,
         seed: Callable[[], int] = fresh_seed,
     ) -> PracticeContext:
-        """Gather what a request of a student needs, from the practice set and the installation's policy."""
+        """Gather what a request of a student needs.
+
+        policy: the installation's, for a practice set that names none of its own, or one that is gone.
+        """
+        if practice_set.policy in policies():
+            policy = practice_set.policy
         return cls(
             session,
             practice_set,
@@ -70,9 +75,11 @@ class PracticeContext:
     def find(
         cls, session: Session, practice_set: int, person: Person, *, now: datetime, policy: str
     ) -> PracticeContext | None:
-        """Gather the same for a practice set by its id, None where there is no such set."""
+        """Gather the same for a practice set by its id, None where there is no such set, or no link to it."""
         row = session.get(PracticeSet, practice_set)
-        return cls.of(session, row, person, now=now, policy=policy) if row else None
+        if row is None or row.resource_link_id is None:
+            return None
+        return cls.of(session, row, person, now=now, policy=policy)
 
     @property
     def course(self) -> int:

@@ -117,9 +117,12 @@ def practice_page(context: PracticeContext, row: PracticeItem) -> PracticePage:
 
 
 def practice_sets(session: Session, course: int) -> Sequence[PracticeSet]:
-    """Return the practice sets of a course, in the order they first opened."""
+    """Return the practice sets of a course that have a link, in the order they were made."""
     return session.scalars(
-        select(PracticeSet).where(PracticeSet.course_id == course).order_by(PracticeSet.id).limit(200)
+        select(PracticeSet)
+        .where(PracticeSet.course_id == course, PracticeSet.resource_link_id.is_not(None))
+        .order_by(PracticeSet.id)
+        .limit(200)
     ).all()
 
 
