@@ -22,7 +22,8 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
 
     now: a clock for tests; the machine's by default.
     """
-    from lti_app import home, lti, pages, practice, teacher  # noqa: PLC0415 - they import this package's modules
+    # Here, because they import this package's modules.
+    from lti_app import admin, home, lti, observer, pages, picker, practice, teacher  # noqa: PLC0415
 
     settings = settings or Settings.from_environment()
     app = Flask("lti_app", template_folder=str(asset_root() / "templates"), static_folder=None)
@@ -30,6 +31,6 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
     app.extensions["baton"] = Runtime.start(settings, now) if now else Runtime.start(settings)
     # No redirect of the router's own: it would lead to whatever host the request named.
     app.url_map.strict_slashes = app.url_map.merge_slashes = False
-    for part in (pages, lti, home, practice, teacher):
+    for part in (pages, lti, home, observer, picker, practice, teacher, admin):
         part.install(app)
     return app

@@ -5,7 +5,8 @@ from __future__ import annotations
 from lti_app.lti.text import words
 
 # In a route: the number of a row. More than this no database's integer holds, so it is no row's number.
-ROW_ID = f"int(max={2**31 - 1})"
+LARGEST_ID = 2**31 - 1
+ROW_ID = f"int(max={LARGEST_ID})"
 
 
 def typed(text: str, longest: int) -> str:

@@ -11,16 +11,18 @@ from importlib.resources import files
 from traceback import format_tb
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, abort, render_template, request, send_file, url_for
+from flask import Flask, Response, abort, g, render_template, request, send_file, url_for
 from werkzeug.exceptions import HTTPException
 
 from engine.reason import Reason
-from lti_app.access import anyone, current_visit
+from lti_app.access import anyone, current_administrator, current_visit
 from lti_app.content.mathml import to_html
 from lti_app.content.wording import load_wording
 from lti_app.db.migrate import is_current
 from lti_app.errors import STATUSES, BatonError
 from lti_app.formats import ago, lasted, moment
+from lti_app.lti.addresses import in_header
+from lti_app.lti.platforms import platform_for
 from lti_app.runtime import runtime
 
 if TYPE_CHECKING:
@@ -32,8 +34,11 @@ log = logging.getLogger("baton")
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; frame-ancestors {ancestors}; form-action 'self'"
+    "connect-src 'self'; base-uri 'none'; frame-ancestors {ancestors}; form-action {targets}"
 )
+ANY_SECURE = "https:"  # in let_forms_reach: where it is not known before how redirects go on
+_FORM_TARGETS = "baton_form_targets"
+_FRAMED_BY = "baton_framed_by"
 _BY_STATUS = {
     HTTPStatus.NOT_FOUND: "WEB-NOT-FOUND",
     HTTPStatus.METHOD_NOT_ALLOWED: "WEB-METHOD",
@@ -52,7 +57,9 @@ def install(app: Flask) -> None:
     app.add_url_rule("/healthz", "healthz", healthz)
     app.add_url_rule("/readyz", "readyz", readyz)
     app.jinja_env.filters.update(math=to_html, ago=ago, moment=moment, lasted=lasted)
-    app.jinja_env.globals.update(static=static_url, say_code=_say_code, form_token=_form_token, here=_here)
+    app.jinja_env.globals.update(
+        static=static_url, say_code=_say_code, form_token=_form_token, here=_here, frame_resize=_frame_resize
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
@@ -103,8 +110,15 @@ def _say_code(code: str, **params: str | float) -> str:
 
 
 def _form_token() -> str:
+    if (administrator := current_administrator()) is not None:
+        return administrator.form_token
     visit = current_visit()
     return visit.runtime.vault.form_token(visit.launch_id) if visit else ""
+
+
+def _frame_resize() -> bool:
+    visit = current_visit()
+    return visit is not None and platform_for(visit.family).hears_frame_resize
 
 
 def _here(endpoint: str, **arguments: Any) -> str:
@@ -115,14 +129,31 @@ def _here(endpoint: str, **arguments: Any) -> str:
     return url_for(endpoint, launch_id=visit.launch_id, **arguments)
 
 
+def let_forms_reach(*origins: str) -> None:
+    """Let the forms of the page that is being made go to other origins than Baton's own.
+
+    A browser holds redirects that follow to the same list.
+    """
+    setattr(g, _FORM_TARGETS, origins)
+
+
+def be_framed_by(*origins: str) -> None:
+    """Let nobody but these show the page that is being made in a frame."""
+    setattr(g, _FRAMED_BY, origins)
+
+
 def _headers(response: Response) -> Response:
     # A page without a launch holds nothing to steal and no form, so any LMS may show it in its frame.
     visit = current_visit()
-    ancestors = " ".join(["'self'", *visit.embedding_origins]) if visit else "*"
-    response.headers.setdefault("Content-Security-Policy", _POLICY.format(ancestors=ancestors))
+    framed_by = visit.embedding_origins if visit else g.get(_FRAMED_BY)
+    ancestors = "*" if framed_by is None else _sources(*framed_by)
+    if (request.endpoint or "").startswith("admin."):
+        ancestors = "'none'"  # the console is never inside another page
+    policy = _POLICY.format(ancestors=ancestors, targets=_sources(*g.get(_FORM_TARGETS, ())))
+    response.headers.setdefault("Content-Security-Policy", policy)
     response.headers["X-Content-Type-Options"] = "nosniff"
     # "no-referrer" would make browsers send "Origin: null" with our own forms.
-    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Referrer-Policy"] = "strict-origin" if _FORM_TARGETS in g else "same-origin"
     response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     if runtime().settings.public_url.startswith("https:"):
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
@@ -131,16 +162,25 @@ def _headers(response: Response) -> Response:
     return response
 
 
-def error_page(code: str, detail: str = "") -> tuple[str, HTTPStatus]:
+def _sources(*origins: str) -> str:
+    """Return a list of a policy: Baton itself, and origins."""
+    named = (origin if origin == ANY_SECURE else in_header(origin) for origin in origins)
+    return " ".join(dict.fromkeys(["'self'", *named])).rstrip()
+
+
+def error_page(
+    code: str, detail: str = "", template: str = "error.html", **more: str
+) -> tuple[str, HTTPStatus]:
     """Answer with the page of an error, and log it under the reference that the page shows.
 
-    detail goes to the log only; it must be free of names, claims and tokens.
+    detail goes to the log only; it must be free of names, claims and tokens. template, more: of a page that
+    offers a way on (it extends error.html).
     """
     status = STATUSES[code]
     reference = secrets.token_hex(4)
     level = logging.ERROR if status >= HTTPStatus.INTERNAL_SERVER_ERROR else logging.WARNING
     log.log(level, "%s %s %s %s", code, reference, request.endpoint, detail)
-    return render_template("error.html", code=code, reference=reference), status
+    return render_template(template, code=code, reference=reference, **more), status
 
 
 def _baton_error(error: Exception) -> ResponseReturnValue:

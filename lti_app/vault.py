@@ -17,6 +17,7 @@ class Vault:
     def __init__(self, secret: str) -> None:
         self._fernet = Fernet(urlsafe_b64encode(_derive(secret, b"baton: secrets at rest")))
         self._form_key = _derive(secret, b"baton: forms")
+        self._link_key = _derive(secret, b"baton: links")
 
     def encrypt(self, text: str) -> str:
         """Return text that only this installation can read."""
@@ -25,6 +26,10 @@ class Vault:
     def decrypt(self, text: str) -> str:
         """Return what encrypt was given. Raises cryptography.fernet.InvalidToken if the key was changed."""
         return self._fernet.decrypt(text.encode()).decode()
+
+    def seal(self, text: str) -> str:
+        """Return the same 32 characters for the same text, which only this installation can work out."""
+        return hmac.new(self._link_key, text.encode(), hashlib.sha256).hexdigest()[:32]
 
     def form_token(self, launch_session: str) -> str:
         """Return the token that every form of a launch must carry."""

@@ -15,6 +15,8 @@ from lti_app.db.models import LaunchSession
 from lti_app.lti.roles import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.orm import Session
 
     from lti_app.db.session import Database
@@ -43,8 +45,8 @@ def prolong(database: Database, visit: LaunchSession, now: datetime) -> None:
         )
 
 
-def end_others(session: Session, visit: LaunchSession, now: datetime) -> None:
-    """End the visits that a new one puts an end to.
+def end_others(session: Session, visit: LaunchSession, now: datetime, browsers: Collection[str] = ()) -> None:
+    """End the visits that a new one puts an end to. browsers: hashes of all secrets of its browser.
 
     Those of other people in this browser: it has changed hands. (A teacher in an LMS's student view is
     "another person" too, and goes on being the teacher in the next tab.) And this person's own in this
@@ -52,7 +54,7 @@ def end_others(session: Session, visit: LaunchSession, now: datetime) -> None:
     """
     test = Role.TEST_STUDENT.value
     someone_else = and_(
-        LaunchSession.browser == visit.browser,
+        LaunchSession.browser.in_({visit.browser, *browsers}),
         LaunchSession.person_id != visit.person_id,
         LaunchSession.role != test,
     )
@@ -76,3 +78,24 @@ def end_others(session: Session, visit: LaunchSession, now: datetime) -> None:
         .values(expires_at=now)
         .execution_options(synchronize_session=False)
     )
+
+
+def is_of_browser(database: Database, visit_id: str, browsers: Collection[str], now: datetime) -> bool:
+    """Tell whether an open visit is bound to one of a browser's secrets, given as hashes."""
+    with database.transaction(writes=False) as session:
+        visit = session.get(LaunchSession, visit_id)
+        return visit is not None and visit.expires_at > now and visit.browser in browsers
+
+
+def hand_over(
+    database: Database, visit_id: str, browser: str, browsers: Collection[str], now: datetime
+) -> bool:
+    """Bind an open visit to another browser's secret; False if it has ended. See end_others for browsers."""
+    with database.transaction() as session:
+        visit = session.get(LaunchSession, visit_id, with_for_update=True)
+        if visit is None or visit.expires_at <= now:
+            return False
+        visit.browser = browser
+        session.flush()
+        end_others(session, visit, now, browsers)
+        return True

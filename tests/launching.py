@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
+from lti_app.browser import COOKIE
 from lti_app.db.models import LaunchSession, Registration
 from lti_app.lti.registrations import register
 from tests.platform_keys import KEY_SET_PATH, LOGIN_PAGE, TOKEN_PATH
@@ -51,7 +52,27 @@ class Browser:
         self._now = now
 
     def login(self, method: str = "POST", path: str = "/lti/login", **changes: str | None) -> TestResponse:
-        """Begin a launch. changes: parameters; None leaves one out."""
+        """Begin a launch, and follow the tool's look whether cookies stay.
+
+        changes: parameters; None leaves one out.
+        """
+        return self.look(self.call(method, path, **changes))
+
+    def look(self, response: TestResponse) -> TestResponse:
+        """Follow the tool's redirects to itself."""
+        while response.headers.get("Location", "").startswith("/lti/"):
+            response = self.client.get(response.location, base_url=TOOL)
+        return response
+
+    def call(self, method: str = "POST", path: str = "/lti/login", **changes: str | None) -> TestResponse:
+        """Send the platform's call alone."""
+        sent = self.parameters(**changes)
+        if method == "GET":
+            return self.client.get(path, base_url=TOOL, query_string=sent)
+        return self.client.post(path, base_url=TOOL, data=sent)
+
+    def parameters(self, **changes: str | None) -> dict[str, str]:
+        """Return what the platform's call says. changes: None leaves one out."""
         parameters: dict[str, str | None] = {
             "iss": self._platform.issuer,
             "login_hint": "user-1",
@@ -61,14 +82,14 @@ class Browser:
             "lti_message_hint": "hint",
             **changes,
         }
-        sent = {name: value for name, value in parameters.items() if value is not None}
-        if method == "GET":
-            return self.client.get(path, base_url=TOOL, query_string=sent)
-        return self.client.post(path, base_url=TOOL, data=sent)
+        return {name: value for name, value in parameters.items() if value is not None}
 
     def begin(self, **changes: str | None) -> dict[str, str]:
         """Begin a launch and return what the tool asked of the platform (state, nonce, …)."""
-        response = self.login(**changes)
+        return self.asked(self.login(**changes))
+
+    def asked(self, response: TestResponse) -> dict[str, str]:
+        """Return what a redirect to the platform's login asks of it."""
         assert response.status_code == 302, response.text
         return dict(parse_qsl(urlsplit(response.location).query))
 
@@ -95,6 +116,12 @@ class Browser:
         if change:
             change(claims)
         return self.post(self._platform.sign(claims), asked["state"])
+
+
+def cookies(client: FlaskClient, start: str = f"{COOKIE}.") -> dict[str, str]:
+    """Return the tool's cookies in a jar whose names begin so; by default the browser's own."""
+    held = (client._cookies or {}).values()
+    return {cookie.key: cookie.value for cookie in held if cookie.key.startswith(start)}
 
 
 def visits(runtime: Runtime) -> list[LaunchSession]:

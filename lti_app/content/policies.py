@@ -33,6 +33,12 @@ def load_playbook(playbook: str) -> Mapping[str, Play]:
     return read_playbook(config_path("playbook", f"{playbook}.yaml"))
 
 
+@cache
+def policies() -> tuple[str, ...]:
+    """Return the ids of the policies that ship."""
+    return tuple(sorted(path.stem for path in config_path("policies").glob("*.yaml")))
+
+
 def read_policy(path: Path, plays: Mapping[str, Play]) -> Policy:
     """Read a policy.
 

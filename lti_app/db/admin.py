@@ -14,9 +14,11 @@ from lti_app.db.base import Base
 class Invitation(Base):
     """Lets a platform register itself once (dynamic registration).
 
-    token: SHA-256 of what its address holds. platform_url: the LMS's address, where it is known; only its
-    host, or the issuer's own, may then answer. registration_id: the one that it may bring up to date.
-    needs_approval: the registration waits in the console. used_by_id: the registration that came of it.
+    token: SHA-256 of what its address holds. platform_url: the LMS's address, where it is known; only that
+    LMS may then answer. registration_id: the one that it may bring up to date.
+    needs_approval: the registration waits in the console. used_at: when its button was pressed; used_with:
+    SHA-256 of the page with that button; used_by_id: the registration that came of it, null while the
+    platform is asked.
     """
 
     __tablename__ = "invitation"
@@ -30,6 +32,7 @@ class Invitation(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    used_with: Mapped[str | None] = mapped_column(String(64))
     used_by_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"))
 
 

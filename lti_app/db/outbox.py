@@ -39,6 +39,8 @@ class ScoreDelivery(Base):
     error: code of the last failure (such as "AGS-422"); tries: deliveries tried.
     needs_review: a teacher looks at the work before the grade counts. submitted_at: of its practice session.
     overwrite: a teacher said that Baton's grade shall take the place of the one in the gradebook.
+    shown: share (0 to 1) that the gradebook showed right after it took the score, where that is another: a
+    late policy took points off, or its column knows passed and failed alone.
     """
 
     __tablename__ = "score_delivery"
@@ -59,6 +61,7 @@ class ScoreDelivery(Base):
     overwrite: Mapped[bool] = mapped_column(default=False)
     timestamp: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+    shown: Mapped[float | None]
     state: Mapped[str] = mapped_column(String(20), default="pending")
     tries: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime]

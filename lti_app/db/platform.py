@@ -68,21 +68,25 @@ class Deployment(Base):
 
 
 class ToolKey(Base):
-    """A signing key of Baton's own. private_key: PEM, encrypted. Published until retired_at."""
+    """A signing key of Baton's own. private_key: PEM, encrypted. Published until retired_at.
+
+    signs_from: when it takes over from the key before it; null for as soon as it was made.
+    """
 
     __tablename__ = "tool_key"
 
     kid: Mapped[str] = mapped_column(String(64), primary_key=True)
     private_key: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
+    signs_from: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]
 
 
 class LoginState(Base):
     """One login in flight, used once: state and nonce bound to each other, to a registration and a browser.
 
-    browser: SHA-256 of the secret that proves whose login it is: in a cookie of this login alone, or kept by
-    the platform (storage_target: the frame that keeps it, where the platform offers one).
+    browser: SHA-256 of the secret that proves whose login it is: in a cookie of this login alone, or, where
+    there is a storage_target, kept by the platform in the frame of that name.
     parameters: of the platform's call, for a page that begins the login anew in a new tab.
     """
 
@@ -102,8 +106,9 @@ class LoginState(Base):
 class HandOver(Base):
     """Something that a page passes on once: to the browser that proves its state, or to a new tab.
 
-    token: SHA-256 of what the page holds. kind: "proof" (a launch that was believed and whose state is not
-    proven yet), "visit" (an open visit whose cookie did not stay). data: encrypted.
+    token: SHA-256 of what the page holds. kind: "login" (that has not gone to the platform yet), "proof" (a
+    launch that was believed and whose state is not proven yet), "visit" (an open visit whose cookie did not
+    stay). data: encrypted.
     """
 
     __tablename__ = "hand_over"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit
 
 _LONGEST = 2000
 # As names of hosts are, and IPv6. Whatever else some reader lets through (";", "\\", quotes) would speak in a
@@ -55,10 +55,26 @@ def origin_of(url: str) -> str | None:
     return f"{parts.scheme}://{host}{port}"
 
 
+def in_header(origin: str) -> str:
+    """Return an origin, or a pattern of some, in the letters that a header holds; "" where it has none."""
+    scheme, _, host = origin.partition("://")
+    name, colon, port = host.partition(":") if not host.startswith("[") else (host, "", "")
+    try:
+        return f"{scheme}://{name.encode('idna').decode()}{colon}{port}"
+    except UnicodeError:
+        return ""
+
+
 def insert_path(url: str, ending: str) -> str:
     """Return url with ending added to its path, before the query (Moodle's carry ?type_id=)."""
     parts = urlsplit(url)
     return parts._replace(path=f"{parts.path.rstrip('/')}/{ending}").geturl()
+
+
+def add_query(url: str, **values: str) -> str:
+    """Return url with values added to its query; what stands there stays as it is."""
+    parts = urlsplit(url)
+    return parts._replace(query="&".join(filter(None, (parts.query, urlencode(values))))).geturl()
 
 
 def _split(value: object) -> SplitResult | None:

@@ -9,35 +9,48 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from lti_app.db.models import Course, Enrolment, LaunchSession, Person, PersonAlias, PracticeSet
-from lti_app.lti.copies import copied_from, first_opened
+from lti_app.errors import BatonError
+from lti_app.lti.ancestors import copied_from
+from lti_app.lti.copies import chosen_again, first_opened
+from lti_app.lti.origins import learn_origins
 from lti_app.lti.rows import get_or_add
+from lti_app.roster.service import want_roster
 from lti_app.visits import end_others, ends_at
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
-    from lti_app.lti.launch import DeepLinkClaim, Launch, ResourceLinkClaim
+    from lti_app.lti.launch import DeepLinkClaim, Launch, ResourceLinkClaim, Review
 
 _LONGEST_SKILL = 120
 _MOST_SKILLS = 200
 
 
-def admit(session: Session, launch: Launch, browser: str, now: datetime, bank: str) -> LaunchSession:
+def admit(
+    session: Session, launch: Launch, browser: str, now: datetime, bank: str, beside: Collection[str] = ()
+) -> LaunchSession:
     """Save what a launch says and return its visit; others may end by it (see lti_app.visits).
 
-    browser: hash of the browser's secret. bank: item bank of a practice set that is new. Rows are found
-    or added in one order (course, person, enrolment, practice set), so that launches of the same moment
-    wait for each other and never in a circle.
+    browser: hash of the browser's secret; beside: of others that it has (lti_app.browser). bank: item bank
+    of a practice set that is new. Rows are found or added in one order (course, person, enrolment, practice
+    set), so that launches of the same moment wait for each other and never in a circle.
+    Raises BatonError LTI-REVIEW for work that is not of this course.
     """
+    learn_origins(session, launch, now)
     course = _course(session, launch, now)
     person = _person(session, launch, now)
     _enrol(session, launch, course, person, now)
-    practice_set = None
-    if launch.resource_link and not launch.course_navigation:
+    want_roster(session, course, launch.role, now)
+    practice_set, reviewed = None, None
+    if launch.review:
+        practice_set, reviewed = _reviewed(session, launch.review, launch, course)
+    elif launch.resource_link and not launch.course_navigation:
         practice_set = _practice_set(session, launch, launch.resource_link, course, now, bank)
-    reviewed = find_person(session, launch.registration, launch.for_user) if launch.for_user else None
+    if launch.for_user:
+        reviewed = find_person(session, launch.registration, launch.for_user)
     visit = LaunchSession(
         id=secrets.token_urlsafe(32),
         browser=browser,
@@ -59,7 +72,7 @@ def admit(session: Session, launch: Launch, browser: str, now: datetime, bank: s
     )
     session.add(visit)
     session.flush()
-    end_others(session, visit, now)
+    end_others(session, visit, now, beside)
     return visit
 
 
@@ -69,6 +82,22 @@ def find_person(session: Session, registration: int, sub: str) -> Person | None:
     if person is None and (alias := session.get(PersonAlias, (registration, sub))) is not None:
         person = session.get(Person, alias.person_id)
     return person
+
+
+def _reviewed(
+    session: Session, review: Review, launch: Launch, course: Course
+) -> tuple[PracticeSet, Person | None]:
+    """Return the practice set and the student whom an address of ours names; both must be of this course.
+
+    The link that came along is not looked at: SpeedGrader sends the course's id for it. An address that was
+    copied with its assignment to another course names work of the old one, and opens nothing in the new.
+    """
+    practice_set, person = session.get(PracticeSet, review.practice_set), session.get(Person, review.person)
+    if practice_set is None or practice_set.course_id != course.id:
+        raise BatonError("LTI-REVIEW", "practice set of another course")
+    if person is not None and person.registration_id != launch.registration:
+        raise BatonError("LTI-REVIEW", "person of another platform")
+    return practice_set, person
 
 
 def _settings(claim: DeepLinkClaim) -> dict[str, Any]:
@@ -140,6 +169,8 @@ def _practice_set(
     )
     if practice_set is None:
         practice_set = first_opened(session, launch, link, course, now, bank)
+    elif link.content_id not in {None, practice_set.content_id}:
+        chosen_again(session, launch, link, course, practice_set, now)
     practice_set.title = link.title or practice_set.title
     practice_set.activity_id = link.activity_id or practice_set.activity_id
     if "baton_skills" in launch.custom and link.content_id is None:

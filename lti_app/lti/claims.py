@@ -12,14 +12,13 @@ from lti_app.lti.launch import (
     CourseClaim,
     DeepLinkClaim,
     GradeServiceClaim,
-    Institution,
     Launch,
     Message,
     ResourceLinkClaim,
 )
 from lti_app.lti.platforms import platform_for
 from lti_app.lti.roles import is_test_student, role_of
-from lti_app.lti.rules import CLAIM, DEEP_LINKING, MESSAGES
+from lti_app.lti.rules import CLAIM, DEEP_LINKING, MESSAGES, institution_of
 from lti_app.lti.text import identifier, words
 
 if TYPE_CHECKING:
@@ -39,10 +38,9 @@ def to_launch(body: Mapping[str, Any], registration: int, deployment: int, token
     registration, deployment: ids of our rows. token_url: the registration's (see service_address).
     """
     link, context = _object(body, CLAIM + "resource_link"), _object(body, CLAIM + "context")
-    presentation, custom = _object(body, CLAIM + "launch_presentation"), _custom(body)
-    institution = _object(body, CLAIM + "tool_platform")
-    family = words(institution.get("product_family_code"), 40).lower()
-    platform = platform_for(family)
+    presentation, custom = _object(body, CLAIM + "launch_presentation"), custom_values(body)
+    institution = institution_of(body)
+    platform = platform_for(institution.family)
     message = MESSAGES[body[CLAIM + "message_type"]]
     course = CourseClaim(
         id=context["id"] if context else _own_course(link.get("id", "")),
@@ -64,18 +62,18 @@ def to_launch(body: Mapping[str, Any], registration: int, deployment: int, token
             custom.get("baton_placement") == "course_navigation"
             or platform.is_course_navigation(body, link["id"], course.id)
         ),
-        name=_name(body),
+        name=shared_name(body),
         legacy_id=platform.legacy_id(body),
         test_student=is_test_student(body[CLAIM + "roles"]),
         locale=_locale(presentation.get("locale")) or _locale(body.get("locale")),
         return_url=web_address(presentation.get("return_url")),
         family=platform.family,
-        institution=Institution(words(institution.get("guid"), 255), words(institution.get("name"), 255)),
+        institution=institution,
         grades=_grades(body, token_url),
         memberships_url=service_address(_object(body, ROSTER).get("context_memberships_url"), token_url),
         deep_linking=_deep_linking(body) if message is Message.DEEP_LINKING else None,
         for_user=identifier(_object(body, CLAIM + "for_user").get("user_id")),
-        sections=_sections(custom),
+        sections=section_keys(custom),
         section_restricted=custom.get("section_restricted", "").lower() == "true",
         observees=_observees(body, custom),
         custom=custom,
@@ -111,7 +109,7 @@ def _ids(listed: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in known if name))[:_MOST_IDS]
 
 
-def _sections(custom: Mapping[str, str]) -> tuple[str, ...]:
+def section_keys(custom: Mapping[str, str]) -> tuple[str, ...]:
     """Return keys of the person's own sections. Canvas gives ids as a comma list and names as a JSON list."""
     by_id = [f"id:{section}" for section in _ids(custom.get("section_ids"))]
     try:
@@ -139,7 +137,7 @@ def _own_course(link: str) -> str:
     return f"link:{hashlib.sha256(link.encode()).hexdigest()}"
 
 
-def _custom(body: Mapping[str, Any]) -> dict[str, str]:
+def custom_values(body: Mapping[str, Any]) -> dict[str, str]:
     """Custom values, without those that the platform did not expand: "$Person.sourcedId" is no value."""
     return {
         words(key, 255): words(value, 4000)
@@ -148,7 +146,8 @@ def _custom(body: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _name(body: Mapping[str, Any]) -> str | None:
+def shared_name(body: Mapping[str, Any]) -> str | None:
+    """Return a person's name as far as it is shared. A member of a roster has the same fields."""
     parts = [words(body.get("given_name"), 120), words(body.get("family_name"), 120)]
     return words(body.get("name"), 255) or " ".join(part for part in parts if part) or None
 

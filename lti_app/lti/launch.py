@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from lti_app.lti.scopes import COLUMNS, RESULTS, SCORE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lti_app.lti.roles import Role
-
-_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 
 
 class Message(StrEnum):
@@ -60,15 +60,15 @@ class GradeServiceClaim:
 
     @property
     def can_score(self) -> bool:
-        return _SCOPE + "score" in self.scopes
+        return SCORE in self.scopes
 
     @property
     def can_read_results(self) -> bool:
-        return _SCOPE + "result.readonly" in self.scopes
+        return RESULTS in self.scopes
 
     @property
     def can_make_columns(self) -> bool:
-        return _SCOPE + "lineitem" in self.scopes
+        return COLUMNS in self.scopes
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +87,23 @@ class DeepLinkClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """Whose work a launch opens, by ids of our rows (see lti_app.lti.review)."""
+
+    practice_set: int
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
 class Institution:
-    """Who runs the platform (tool_platform): hosted platforms share one issuer between many."""
+    """Who runs the platform (tool_platform): hosted platforms share one issuer between many.
+
+    family: the product's own name, in lower case.
+    """
 
     guid: str = ""
     name: str = ""
+    family: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +113,8 @@ class Launch:
     registration, deployment: ids of our rows. sub: the platform's id of the person; legacy_id: a second one
     that outlives a merge of accounts. name: None unless shared. test_student: an LMS's student view.
     resource_link: None in a deep linking request. course_navigation: opened from the course's menu, so the
-    link is the course itself. for_user: id (sub) of the student whose work a submission review opens.
+    link is the course itself. for_user: id (sub) of the student whose work a submission review opens;
+    review: the same where an address of ours names it, and the link that was opened means nothing.
     sections: keys such as "id:42", "name:Period 1", of the person's own; section_restricted: a teacher who
     may see these alone. observees: ids (sub) of the students whom an observer observes.
     family: "moodle", "canvas" or "other". custom: without values that the platform left unexpanded.
@@ -127,6 +140,7 @@ class Launch:
     memberships_url: str | None = None
     deep_linking: DeepLinkClaim | None = None
     for_user: str | None = None
+    review: Review | None = None
     sections: tuple[str, ...] = ()
     section_restricted: bool = False
     observees: tuple[str, ...] = ()

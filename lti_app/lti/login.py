@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from pylti1p3.contrib.flask.redirect import FlaskRedirect
@@ -19,11 +20,16 @@ from lti_app.lti.toolconf import DbToolConf
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from werkzeug.datastructures import MultiDict
+
     from lti_app.lti.toolconf import KnownRegistration
     from lti_app.runtime import Runtime
 
 LAUNCH_PATH = "/lti/launch"
+STORAGE = "lti_storage_target"
 _LONGEST = 8000  # of a hint: Canvas' is a signed token of about one thousand
+# Security Framework, 5.1.1. Not the deployment's id: platforms differ in its name, and the launch signs it.
+_KNOWN = ("iss", "login_hint", "target_link_uri", "client_id", "lti_message_hint", STORAGE)
 
 
 class Parameters(Request):
@@ -40,7 +46,7 @@ class Parameters(Request):
 
 
 class NoCookies(CookieService):
-    """Sets none: a browser has one secret for all logins (lti_app.browser), and the login's row names it."""
+    """Sets none: lti_app.browser gives every login a cookie of its own, and the login's row names it."""
 
     def get_cookie(self, name: str) -> str | None:
         return None
@@ -69,13 +75,24 @@ class _Login(OIDCLogin[Any, Any, Any, Any, Any]):
         return FlaskRedirect(f"{page}&{url.removeprefix(f'{page}?')}" if "?" in page else url)
 
 
-def start_login(runtime: Runtime, parameters: Mapping[str, str], browser: str) -> str:
-    """Save one login and return the platform's address to send the browser to.
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A login that was saved. url: where the platform goes on with it."""
 
-    browser: hash of the browser's secret. Nothing of parameters is signed, so nothing is believed: they
-    choose among registrations, and the launch must agree with them.
-    Raises BatonError: LTI-LOGIN, LTI-REGISTRATION, LTI-CLAIM-TARGET.
+    url: str
+    state: str
+
+
+def read_login(runtime: Runtime, sent: MultiDict[str, str]) -> dict[str, str]:
+    """Return what a platform's call says, as far as Baton uses it, once it is known that a login may begin.
+
+    Nothing of it is signed, so nothing is believed: it chooses among registrations, and the launch must
+    agree.
+    Raises BatonError: LTI-LOGIN, LTI-REGISTRATION, LTI-PENDING, LTI-OFF, LTI-CLAIM-TARGET.
     """
+    parameters = {name: sent[name] for name in _KNOWN if name in sent}
+    if any(len(sent.getlist(name)) > 1 for name in parameters):
+        raise BatonError("LTI-LOGIN", "a parameter came twice")
     for name in ("iss", "login_hint", "target_link_uri"):
         if not parameters.get(name):
             raise BatonError("LTI-LOGIN", f"no {name}")
@@ -83,10 +100,36 @@ def start_login(runtime: Runtime, parameters: Mapping[str, str], browser: str) -
         raise BatonError("LTI-LOGIN", "a parameter is too long")
     if origin_of(parameters["target_link_uri"]) != runtime.settings.public_url:
         raise BatonError("LTI-CLAIM-TARGET", "login for another origin")
-    session = LaunchStateSession(runtime.database, runtime.now(), browser)
+    configuration = DbToolConf(runtime.database)
+    configuration.find_registration_by_params(parameters["iss"], parameters.get("client_id"))
+    return parameters
+
+
+def start_login(
+    runtime: Runtime, parameters: Mapping[str, str], secret: str, storage_target: str | None = None
+) -> Begun:
+    """Save one login, and return where to send the browser.
+
+    parameters: of read_login. secret: hash of what proves whose login it is. storage_target: the platform's
+    frame that keeps the secret, None where a cookie does.
+    """
+    session = LaunchStateSession(
+        runtime.database,
+        runtime.now(),
+        secret,
+        storage_target=storage_target,
+        parameters=parameters,
+    )
     login = _Login(Parameters(parameters), DbToolConf(runtime.database), session, NoCookies())
     try:
         redirect = login.get_redirect_object(runtime.settings.public_url + LAUNCH_PATH)
     except (LtiException, OIDCException):  # its text may hold what was sent
         raise BatonError("LTI-LOGIN", "refused by the library") from None
-    return redirect.get_redirect_url()
+    return Begun(redirect.get_redirect_url(), session.state)
+
+
+def platform_origin(runtime: Runtime, parameters: Mapping[str, str]) -> str:
+    """Return the origin of the login page that parameters of read_login lead to."""
+    configuration = DbToolConf(runtime.database)
+    registration = configuration.find_registration_by_params(parameters["iss"], parameters.get("client_id"))
+    return origin_of(registration.row.auth_login_url) or ""

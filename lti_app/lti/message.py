@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from pylti1p3.exception import LtiException
@@ -11,6 +12,7 @@ from lti_app.errors import BatonError
 from lti_app.lti import rules
 from lti_app.lti.claims import to_launch
 from lti_app.lti.login import NoCookies, Parameters
+from lti_app.lti.review import as_review
 from lti_app.lti.state import LaunchStateSession
 from lti_app.lti.tokens import read_token
 from lti_app.lti.toolconf import DbToolConf
@@ -18,8 +20,12 @@ from lti_app.lti.toolconf import DbToolConf
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from werkzeug.datastructures import MultiDict
+
+    from lti_app.db.models import Registration
     from lti_app.lti.keysets import KeySets
     from lti_app.lti.launch import Launch
+    from lti_app.lti.state import Login
     from lti_app.lti.toolconf import KnownRegistration
     from lti_app.runtime import Runtime
 
@@ -85,9 +91,7 @@ class _Message(MessageLaunch[Any, Any, Any, Any]):
         return self
 
     def validate_deployment(self) -> _Message:
-        self._deployment = self._tool_config.find_deployment_by_params(
-            self._login.issuer, self._jwt["body"].get(rules.CLAIM + "deployment_id"), self._login.client_id
-        )
+        rules.check_deployment(self._jwt["body"])  # whether it may launch: lti_app.lti.deployments
         return self
 
     def validate_message(self) -> _Message:
@@ -100,28 +104,47 @@ class _Message(MessageLaunch[Any, Any, Any, Any]):
         rules.check_resource_link(body)
         rules.check_context(body)
         rules.check_message(body)
-        super().validate_message()
-        return self
+        return self  # not the library's own: it refuses a submission review of an ungraded link
 
-    def launch(self) -> Launch:
-        deployment = self._deployment.row.id
-        return to_launch(self._jwt["body"], self._row.id, deployment, self._row.auth_token_url)
+    def believed(self) -> Believed:
+        return Believed(self._jwt["body"], self._row, self._login)
+
+
+@dataclass(frozen=True, slots=True)
+class Believed:
+    """A message of which every word may be believed.
+
+    login: the one that it answers. Where that has a storage_target, whose browser brings the message is not
+    proven yet, and nothing may be opened before it is.
+    """
+
+    body: Mapping[str, Any]
+    registration: Registration
+    login: Login
 
 
 def check_launch(
-    runtime: Runtime, key_sets: KeySets, parameters: Mapping[str, str], browser: str | None
-) -> Launch:
-    """Return what a launch says, if every word of it may be believed. Its login is used up in any case.
+    runtime: Runtime, key_sets: KeySets, parameters: MultiDict[str, str], browser: str | None
+) -> Believed:
+    """Return what a platform sent, if it may be believed. Its login is used up in any case.
 
-    browser: hash of the browser's secret; None where its cookie did not come. No transaction is open
+    browser: hash of the login's own secret; None where its cookie did not come. No transaction is open
     while the platform's keys are fetched. Raises BatonError with a code that starts with LTI-.
     """
-    token, state = parameters.get("id_token"), parameters.get("state")
-    if not token or not state:
-        raise BatonError("LTI-TOKEN", "no id_token or no state")
-    message = _Message(runtime, key_sets, token, state, browser)
+    sent = [parameters.getlist(name) for name in ("id_token", "state")]
+    if any(len(values) != 1 or not values[0] for values in sent):
+        raise BatonError("LTI-TOKEN", "not one id_token and one state")
+    message = _Message(runtime, key_sets, sent[0][0], sent[1][0], browser)
     try:
         message.validate()
     except LtiException:  # its text may hold what the token held
         raise BatonError("LTI-TOKEN", "refused by the library") from None
-    return message.launch()
+    return message.believed()
+
+
+def launch_of(
+    runtime: Runtime, body: Mapping[str, Any], registration: Registration, deployment: int
+) -> Launch:
+    """Return the Launch that a believed body says. Raises BatonError LTI-REVIEW (lti_app.lti.review)."""
+    launch = to_launch(body, registration.id, deployment, registration.auth_token_url)
+    return as_review(launch, runtime.vault)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from lti_app.errors import BatonError
 from lti_app.lti.addresses import origin_of, secure_address
-from lti_app.lti.launch import Message
-from lti_app.lti.text import identifier
+from lti_app.lti.launch import Institution, Message
+from lti_app.lti.text import identifier, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,6 +67,12 @@ def _seconds(body: Mapping[str, Any], name: str) -> float:
     return value
 
 
+def check_deployment(body: Mapping[str, Any]) -> None:
+    """The installation that speaks has an id."""
+    if identifier(body.get(CLAIM + "deployment_id")) is None:
+        raise BatonError("LTI-DEPLOYMENT", "missing or no id")
+
+
 def check_version(body: Mapping[str, Any]) -> None:
     """Exactly 1.3.0."""
     if body.get(CLAIM + "version") != "1.3.0":
@@ -103,6 +109,9 @@ def check_context(body: Mapping[str, Any]) -> None:
         raise BatonError("LTI-CLAIM-CONTEXT", "a deep linking request of no course")
     if context is not None and (not isinstance(context, dict) or identifier(context.get("id")) is None):
         raise BatonError("LTI-CLAIM-CONTEXT")
+    kinds = context.get("type") if context else None
+    if isinstance(kinds, list) and "Account" in kinds:  # Canvas' word for a part of the institution
+        raise BatonError("LTI-ACCOUNT")
 
 
 def check_message(body: Mapping[str, Any]) -> None:
@@ -135,3 +144,14 @@ def check_roles(body: Mapping[str, Any]) -> None:
     roles = body.get(CLAIM + "roles")
     if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
         raise BatonError("LTI-CLAIM-ROLES")
+
+
+def institution_of(body: Mapping[str, Any]) -> Institution:
+    """Return who runs the platform, as far as it says so."""
+    said = body.get(CLAIM + "tool_platform")
+    named = said if isinstance(said, dict) else {}
+    return Institution(
+        guid=words(named.get("guid"), 255),
+        name=words(named.get("name"), 255),
+        family=words(named.get("product_family_code"), 40).lower(),
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from pylti1p3.deployment import Deployment
 from pylti1p3.registration import Registration
 from pylti1p3.tool_config.abstract import ToolConfAbstract
 from sqlalchemy import select
@@ -14,6 +13,8 @@ from lti_app.errors import BatonError
 from lti_app.lti.text import identifier
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from lti_app.db.session import Database
 
 
@@ -27,18 +28,23 @@ class KnownRegistration(Registration):
         self.set_key_set_url(row.key_set_url)
 
 
-class KnownDeployment(Deployment):
-    """A deployment that still knows its row."""
+def active_registration(session: Session, registration_id: int) -> models.Registration:
+    """Return a registration by its id. Raises as check_registration."""
+    row = session.get_one(models.Registration, registration_id)
+    check_registration(row)
+    return row
 
-    def __init__(self, row: models.Deployment) -> None:
-        self.row = row
-        self.set_deployment_id(row.deployment_id)
+
+def check_registration(row: models.Registration) -> None:
+    """Refuse what does not launch yet, or no longer. Raises BatonError: LTI-PENDING, LTI-OFF."""
+    if row.state != "active":
+        raise BatonError("LTI-PENDING" if row.state == "pending" else "LTI-OFF", f"registration {row.id}")
 
 
 class DbToolConf(ToolConfAbstract[Any]):
     """Finds registrations by issuer and client id: hosted Canvas has one issuer for everybody.
 
-    Raises BatonError: LTI-REGISTRATION, LTI-DEPLOYMENT.
+    Raises BatonError: LTI-REGISTRATION, LTI-PENDING, LTI-OFF, LTI-DEPLOYMENT.
     """
 
     def __init__(self, database: Database) -> None:
@@ -62,26 +68,14 @@ class DbToolConf(ToolConfAbstract[Any]):
             rows = session.scalars(query).all()
         if len(rows) != 1:
             raise BatonError("LTI-REGISTRATION", f"{len(rows)} registrations fit")
+        check_registration(rows[0])
         return KnownRegistration(rows[0])
 
     def find_deployment_by_params(
         self, iss: str, deployment_id: object, client_id: str, *args: Any, **kwargs: Any
-    ) -> KnownDeployment:
-        """Return the deployment of the registration."""
-        query = (
-            select(models.Deployment)
-            .join(models.Deployment.registration)
-            .where(
-                models.Registration.issuer == iss,
-                models.Registration.client_id == client_id,
-                models.Deployment.deployment_id == identifier(deployment_id),
-            )
-        )
-        with self._database.transaction(writes=False) as session:
-            row = session.scalar(query)
-        if row is None:
-            raise BatonError("LTI-DEPLOYMENT", "missing or not registered")
-        return KnownDeployment(row)
+    ) -> NoReturn:
+        """Never: an unknown one may be let in once the message is believed (lti_app.lti.deployments)."""
+        raise BatonError("LTI-DEPLOYMENT", "asked before the message is believed")
 
     def find_registration_by_issuer(self, iss: str, *args: Any, **kwargs: Any) -> NoReturn:
         """Never: an issuer alone names nobody."""

@@ -72,7 +72,18 @@ if (print) {
   print.addEventListener("click", () => window.print());
 }
 
-if (window.parent !== window) {
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = !navigator.clipboard;  // an address without https has none
+  button.addEventListener("click", async () => {
+    const field = document.getElementById(button.dataset.copy);
+    field.select();
+    await navigator.clipboard.writeText(field.value);
+    live.textContent = button.firstChild.textContent = button.dataset.done;
+  });
+}
+
+// Only for a platform that listens: another would have to ignore a message after every step.
+if (window.parent !== window && "frameResize" in document.body.dataset) {
   const tell = () => window.parent.postMessage(
     { subject: "lti.frameResize", height: Math.ceil(document.body.getBoundingClientRect().height) }, "*");
   new ResizeObserver(tell).observe(document.body);

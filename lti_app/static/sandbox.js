@@ -1,5 +1,12 @@
-// The sandbox LMS: forms that post themselves, and a gradebook that updates by itself.
+// The sandbox LMS: forms that post themselves, frames that the tool may close, a gradebook that updates by itself.
 for (const form of document.querySelectorAll("form[data-self-post]")) form.submit();
+
+addEventListener("message", (event) => {
+  const frame = document.querySelector("iframe[data-closes]");
+  if (frame && event.source === frame.contentWindow && event.data?.subject === "org.imsglobal.lti.close") {
+    location.assign(frame.dataset.closes);
+  }
+});
 
 const REFRESH_MS = 3000;
 if (document.querySelector("[data-refresh]")) {

@@ -1,5 +1,16 @@
-"""What a teacher sees and does: the queue, flags with their notes, closures, grades that did not arrive."""
+"""What a teacher sees and does: queue, flags with their notes, the class, students' work, refused grades."""
 
-from lti_app.teacher.views import install
+from __future__ import annotations
 
-__all__ = ["install"]
+from typing import TYPE_CHECKING
+
+from lti_app.teacher import activities_views, people_views, views, work_views
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def install(app: Flask) -> None:
+    """Add the routes of the teacher's pages."""
+    for part in (views, people_views, activities_views, work_views):
+        part.install(app)

@@ -47,6 +47,7 @@ def upgrade() -> None:
     sa.Column('created_at', lti_app.db.base.UTCDateTime(timezone=True), nullable=False),
     sa.Column('expires_at', lti_app.db.base.UTCDateTime(timezone=True), nullable=False),
     sa.Column('used_at', lti_app.db.base.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('used_with', sa.String(length=64), nullable=True),
     sa.Column('used_by_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_invitation_registration_id')),
     sa.ForeignKeyConstraint(['used_by_id'], ['registration.id'], name=op.f('fk_invitation_used_by_id')),
@@ -162,6 +163,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_practice_set_content_id'), ['content_id'], unique=False)
         batch_op.create_foreign_key(batch_op.f('fk_practice_set_copied_from_id'), 'practice_set', ['copied_from_id'], ['id'])
 
+    with op.batch_alter_table('tool_key', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('signs_from', lti_app.db.base.UTCDateTime(timezone=True), nullable=True))
+
     with op.batch_alter_table('registration', schema=None) as batch_op:
         batch_op.add_column(sa.Column('learns_origins', sa.Boolean(), server_default=sa.true(), nullable=False))
         batch_op.add_column(sa.Column('observers_allowed', sa.Boolean(), server_default=sa.false(), nullable=False))
@@ -172,6 +176,7 @@ def upgrade() -> None:
     with op.batch_alter_table('score_delivery', schema=None) as batch_op:
         batch_op.add_column(sa.Column('needs_review', sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column('overwrite', sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column('shown', sa.Double(), nullable=True))
         batch_op.add_column(sa.Column('submitted_at', lti_app.db.base.UTCDateTime(timezone=True), nullable=True))
 
     # Until now, everybody who was known had launched.
@@ -188,8 +193,12 @@ def downgrade() -> None:
 
     with op.batch_alter_table('score_delivery', schema=None) as batch_op:
         batch_op.drop_column('submitted_at')
+        batch_op.drop_column('shown')
         batch_op.drop_column('overwrite')
         batch_op.drop_column('needs_review')
+
+    with op.batch_alter_table('tool_key', schema=None) as batch_op:
+        batch_op.drop_column('signs_from')
 
     with op.batch_alter_table('registration', schema=None) as batch_op:
         batch_op.drop_column('scopes')

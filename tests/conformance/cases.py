@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from lti_app.browser import COOKIE
 from lti_app.lti.roles import Role
-from tests.launching import TARGET, Browser, register_platform
+from tests.launching import TARGET, TOOL, Browser, register_platform
 from tests.loopback import Reply
 from tests.platform_keys import CLAIM, MEMBERSHIP, SigningPlatform, rsa_key
 
@@ -174,7 +173,7 @@ def _other_browser(attempt: Attempt) -> TestResponse:
 
 def _no_cookie(attempt: Attempt) -> TestResponse:
     _ = attempt.asked
-    attempt.browser.client.delete_cookie(COOKIE, domain="baton.example")
+    attempt.browser.client._cookies.clear()  # type: ignore[union-attr]
     return attempt.sign()
 
 
@@ -213,6 +212,17 @@ def _target_not_asked(attempt: Attempt) -> TestResponse:
 
 def _login(**parameters: str | None) -> Callable[[Attempt], TestResponse]:
     return lambda attempt: attempt.browser.login(**parameters)
+
+
+def _login_twice(attempt: Attempt) -> TestResponse:
+    query = "iss=https://lms.example&iss=https://evil.example&login_hint=1&client_id=client-1"
+    return attempt.browser.client.get(f"/lti/login?{query}&target_link_uri={TARGET}", base_url=TOOL)
+
+
+def _two_tokens(attempt: Attempt) -> TestResponse:
+    token = attempt.platform.sign(attempt.claims)
+    sent = {"id_token": [token, "another"], "state": attempt.asked["state"]}
+    return attempt.browser.client.post("/lti/launch", base_url=TOOL, data=sent)
 
 
 BAD = [
@@ -258,7 +268,7 @@ BAD = [
     ),
     Bad(
         "deployment of another client of the issuer",
-        "LTI-DEPLOYMENT", _deployment_of_another_client,
+        "LTI-DEPLOYMENT-PENDING", _deployment_of_another_client,
         both=True,
     ),
     Bad("another audience", "LTI-CLAIM-AUDIENCE", _with(aud="client-2")),
@@ -273,7 +283,7 @@ BAD = [
     Bad(
         "several audiences without azp", "LTI-CLAIM-AUDIENCE", _with(aud=["client-1", "https://baton.example"]),
     ),
-    Bad("unknown deployment", "LTI-DEPLOYMENT", _with(lti_deployment_id="deployment-99"), both=True),
+    Bad("unknown deployment", "LTI-DEPLOYMENT-PENDING", _with(lti_deployment_id="deployment-99"), both=True),
     Bad("deployment id is no text", "LTI-DEPLOYMENT", _with(lti_deployment_id=["deployment-1"])),
     Bad(
         "deployment id that no database takes", "LTI-DEPLOYMENT", _with(lti_deployment_id="d\x00"), both=True,
@@ -304,7 +314,17 @@ BAD = [
     # Shape of the message.
     Bad("version 1.3", "LTI-CLAIM-VERSION", _with(lti_version="1.3")),
     Bad("unknown message type", "LTI-CLAIM-MESSAGE", _with(lti_message_type="LtiSomethingElse")),
-    Bad("deep linking", "LTI-CLAIM-MESSAGE", _with(lti_message_type="LtiDeepLinkingRequest")),
+    Bad(
+        "deep linking without settings",
+        "LTI-CLAIM-DEEP-LINK",
+        _with(lti_message_type="LtiDeepLinkingRequest"),
+    ),
+    Bad(
+        "submission review of nobody",
+        "LTI-CLAIM-FOR-USER",
+        _with(lti_message_type="LtiSubmissionReviewRequest"),
+    ),
+    Bad("an account, no course", "LTI-ACCOUNT", _with(lti_context={"id": "1", "type": ["Account"]})),
     Bad("no target", "LTI-CLAIM-TARGET", _with(lti_target_link_uri=None)),
     Bad("target elsewhere", "LTI-CLAIM-TARGET", _with(lti_target_link_uri="https://evil.example/lti/launch")),
     Bad("target that login did not ask for", "LTI-CLAIM-TARGET", _target_not_asked),
@@ -343,9 +363,11 @@ BAD = [
     Bad(
         "login for plain http", "LTI-CLAIM-TARGET", _login(target_link_uri="http://baton.example/lti/launch"),
     ),
+    Bad("login with a parameter twice", "LTI-LOGIN", _login_twice),
+    Bad("two tokens", "LTI-TOKEN", _two_tokens),
     Bad(
         "the platform says no",
-        "LTI-PLATFORM",
+        "LTI-PLATFORM-STALE",
         lambda a: a.browser.post(None, a.asked["state"], error="launch_no_longer_valid"),
     ),
 ]  # fmt: skip

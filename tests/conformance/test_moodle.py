@@ -73,15 +73,18 @@ def test_what_a_running_moodle_sent_is_understood(browser: Browser, runtime: Run
         valid.update(claims)
 
     response = browser.launch(replay)
-    if claims[CLAIM + "message_type"] != "LtiResourceLinkRequest":
-        assert "LTI-CLAIM-MESSAGE" in response.text
-        return
     visit = visit_of(runtime, response)
+    message = {"LtiResourceLinkRequest": "resource_link", "LtiDeepLinkingRequest": "deep_linking"}
+    assert visit.message == message.get(claims[CLAIM + "message_type"], "submission_review")
     teaches = MEMBERSHIP + "Instructor" in claims[CLAIM + "roles"]
     assert visit.role == (Role.INSTRUCTOR if teaches else Role.LEARNER)
     assert (visit.role in STUDENTS) is not teaches
     assert visit.course.title == claims[CLAIM + "context"]["title"]
     assert visit.person.sub == claims["sub"]
     assert visit.person.name == claims.get("name")
+    if visit.message == "deep_linking":
+        assert visit.practice_set is None
+        assert visit.deep_linking is not None
+        return
     assert visit.practice_set is not None
     assert visit.practice_set.lineitem_url == (claims.get(GRADES, {}).get("lineitem") or None)

@@ -9,8 +9,9 @@ from click.testing import CliRunner
 
 from lti_app.cli import main
 from lti_app.db.migrate import is_current
-from lti_app.db.models import Base, Registration
+from lti_app.db.models import AdminLink, AdminSession, AuditEntry, Base, Invitation, Registration
 from lti_app.db.session import Database
+from lti_app.signin import use_link
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -64,6 +65,32 @@ def test_the_database_is_migrated_forward_and_back(environment: dict[str, str]) 
     database.close()
 
 
+def test_an_invitation_is_printed_once_with_what_to_do_with_it(environment: dict[str, str]) -> None:
+    _baton(environment, "db", "upgrade")
+    result = _baton(environment, "invite", "--label", "Moodle", "--needs-approval", "--days", "3")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("https://baton.example/lti/register/")
+    assert "Good once, for 3 days" in result.stdout
+    assert "Moodle: Site administration" in result.stdout
+    assert "Canvas: Admin" in result.stdout
+    database = Database(environment["BATON_DATABASE_URL"])
+    with database.transaction(writes=False) as session:
+        invitation = session.query(Invitation).one()
+        assert (invitation.label, invitation.needs_approval) == ("Moodle", True)
+        assert session.query(AuditEntry).one().actor == "command line"
+    database.close()
+
+
+def test_an_invitation_that_nobody_could_use_is_refused_in_words(environment: dict[str, str]) -> None:
+    _baton(environment, "db", "upgrade")
+    result = _baton(environment, "invite", "--platform", "http://lms.example", "--registration", "7")
+    assert result.exit_code == 2
+    assert [line.split(":")[1] for line in result.stderr.splitlines() if line.startswith("baton:")] == [
+        " platform",
+        " registration",
+    ]
+
+
 def test_a_platform_is_registered_once_and_the_addresses_to_copy_are_shown(
     environment: dict[str, str],
 ) -> None:
@@ -96,5 +123,33 @@ def test_the_doctor_names_what_is_not_well_and_what_to_do(environment: dict[str,
 
     _baton(environment, "db", "upgrade")
     result = _baton(environment, "doctor")
-    assert "ok    database has the tables of this version" in result.stdout
-    assert "FAIL  platforms registered: 0" in result.stdout
+    assert "ok      database has the tables of this version" in result.stdout
+    assert "FAIL    platforms registered: 0" in result.stdout
+
+
+def test_an_administrators_link_opens_once_and_names_who_it_is_for(environment: dict[str, str]) -> None:
+    _baton(environment, "db", "upgrade")
+    result = _baton(environment, "admin-link", "--label", "Kim")
+    address, secret = result.stdout.strip().rsplit("/", 1)
+    assert (result.exit_code, address) == (0, "https://baton.example/admin/enter")
+    database = Database(environment["BATON_DATABASE_URL"])
+    with database.transaction() as session:
+        (link,) = session.query(AdminLink)
+        use_link(session, secret, link.created_at)
+        assert session.query(AdminSession).one().label == "Kim"
+    database.close()
+
+
+def test_keys_are_listed_and_a_new_one_is_brought_in(environment: dict[str, str]) -> None:
+    _baton(environment, "db", "upgrade")
+    assert _baton(environment, "keys").stdout == ""
+    later = _baton(environment, "keys", "--rotate").stdout.splitlines()
+    assert [line.split()[0] for line in later] == ["signs", "waits"]
+    assert _baton(environment, "keys", "--rotate").stdout.splitlines() == later
+    at_once = _baton(environment, "keys", "--rotate", "--at-once").stdout.splitlines()
+    assert [line.split()[:2] for line in at_once] == [
+        ["signs", later[1].split()[1]],
+        ["published", later[0].split()[1]],
+    ]
+    refused = _baton(environment, "keys", "--at-once")
+    assert (refused.exit_code, "--rotate" in refused.stderr) == (2, True)

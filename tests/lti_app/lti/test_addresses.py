@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lti_app.lti.addresses import insert_path, origin_of, service_address, web_address
+from lti_app.lti.addresses import in_header, insert_path, origin_of, service_address, web_address
 
 TOKEN = "https://lms.example/token"
 
@@ -65,3 +65,18 @@ def test_a_token_goes_over_https_or_to_a_plain_host_that_was_registered(
 @pytest.mark.parametrize("value", ["javascript:alert(1)", "/relative", "mailto:a@b.c", 5, "https://a b", ""])
 def test_only_web_addresses_become_links(value: object) -> None:
     assert web_address(value) is None
+
+
+@pytest.mark.parametrize(
+    ("origin", "written"),
+    [
+        ("https://bäton.example:8443", "https://xn--bton-loa.example:8443"),
+        ("https://пример.рф", "https://xn--e1afmkfd.xn--p1ai"),
+        ("https://*.instructure.com", "https://*.instructure.com"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+        ("https://lms.example", "https://lms.example"),
+        (f"https://{'a' * 70}.example", ""),
+    ],
+)
+def test_a_header_holds_an_origin_in_letters_that_it_can_hold(origin: str, written: str) -> None:
+    assert in_header(origin) == written

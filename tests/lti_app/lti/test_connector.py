@@ -51,7 +51,7 @@ def registration(runtime: Runtime, platform_services: Services) -> Registration:
 @pytest.fixture
 def connector(runtime: Runtime) -> Connector:
     """Baton's connector."""
-    return Connector(runtime.database, runtime.vault, runtime.now)
+    return Connector.of(runtime)
 
 
 def bare_connector(services: Services) -> ServiceConnector:
@@ -99,7 +99,7 @@ def test_g5_one_token_serves_all_calls_until_it_runs_out(
         service.get_lineitems()
     assert len(platform_services.issued) == 2
     for _ in range(2):
-        get(Connector(runtime.database, runtime.vault, runtime.now), registration, url)
+        get(Connector.of(runtime), registration, url)
     assert len(platform_services.issued) == 3
     clock.advance(3600 - 31)
     get(connector, registration, url)
@@ -249,7 +249,12 @@ def test_a_changed_secret_key_is_said_plainly(
     connector: Connector, registration: Registration, platform_services: Services, runtime: Runtime
 ) -> None:
     get(connector, registration, f"{platform_services.server.url}/items")
-    other = Connector(runtime.database, Vault("another secret key of some length"), runtime.now)
+    other = Connector(
+        runtime.database,
+        Vault("another secret key of some length"),
+        runtime.now,
+        Http(allow_private=True),
+    )
     with pytest.raises(BatonError) as error:
         get(other, registration, f"{platform_services.server.url}/items")
     assert error.value.code == "KEYS-SECRET"
@@ -268,7 +273,7 @@ def test_g6_a_platform_that_never_answers_is_given_up(platform_services: Service
         library = Thread(target=bare_connector(platform_services).get_access_token, args=([READ_SCOPE],))
         library.start()
         with pytest.raises(NetworkFailure, match="ReadTimeout"):
-            Http((0.3, 0.3)).send("GET", f"{server.url}/x")
+            Http((0.3, 0.3), allow_private=True).send("GET", f"{server.url}/x")
         library.join(0.5)
         still_waiting = library.is_alive()
         release.set()
@@ -299,19 +304,19 @@ def test_an_answer_without_end_is_given_up() -> None:
         loopback(lambda _: Reply(200, b"x" * (2 * 1024 * 1024 + 1))) as server,
         pytest.raises(NetworkFailure, match="too large"),
     ):
-        Http().send("GET", server.url)
+        Http(allow_private=True).send("GET", server.url)
 
 
 def test_an_answer_that_trickles_in_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "_WHOLE_SECONDS", -1.0)
     with loopback(lambda _: Reply(200, b"x")) as server, pytest.raises(NetworkFailure, match="too slow"):
-        Http().send("GET", server.url)
+        Http(allow_private=True).send("GET", server.url)
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9/", "nothing", "http://", "https://[::1"])
 def test_an_address_that_cannot_be_reached_is_a_network_failure(url: str) -> None:
     with pytest.raises(NetworkFailure):
-        Http((0.5, 0.5)).send("GET", url)
+        Http((0.5, 0.5), allow_private=True).send("GET", url)
 
 
 def test_cookies_and_passwords_of_the_machine_stay_at_home(
@@ -321,7 +326,7 @@ def test_cookies_and_passwords_of_the_machine_stay_at_home(
     (tmp_path / "netrc").chmod(0o600)
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     with loopback(lambda _: Reply(200, b"", {"Set-Cookie": "a=b"})) as server:
-        door = Http()
+        door = Http(allow_private=True)
         door.send("GET", server.url, bearer="token")
         door.send("GET", server.url)
         assert [asked.headers.get("authorization") for asked in server.asked] == ["Bearer token", None]

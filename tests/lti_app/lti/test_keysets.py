@@ -50,7 +50,7 @@ def seconds() -> Seconds:
 @pytest.fixture
 def store(seconds: Seconds) -> KeySets:
     """A key store with short time-outs."""
-    return KeySets(Http((0.5, 0.5)), seconds)
+    return KeySets(Http((0.5, 0.5), allow_private=True), seconds)
 
 
 def refusal(store: KeySets, url: str, kid: str) -> str:
@@ -121,7 +121,7 @@ def test_many_who_wait_for_one_platform_cause_one_fetch(store: KeySets, server: 
 def test_who_has_a_known_key_does_not_wait_for_a_search_that_a_made_up_key_began(
     server: Loopback, seconds: Seconds
 ) -> None:
-    store = KeySets(Http((10, 10)), seconds, wait=0.05)
+    store = KeySets(Http((10, 10), allow_private=True), seconds, wait=0.05)
     store.key(server.url, "key-1")
     asked, answer = Event(), Event()
 

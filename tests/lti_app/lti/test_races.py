@@ -6,10 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
+from lti_app.browser import COOKIE
 from lti_app.db.models import AccessToken, Course, Enrolment, Person, PracticeSet
 from lti_app.lti.connector import Connector
 from tests import factories
-from tests.launching import Browser, visits
+from tests.launching import Browser, cookies, visits
 from tests.lti_app.lti.services import services
 from tests.platform_keys import CLAIM, SCORE_SCOPE
 
@@ -42,12 +43,12 @@ def test_of_one_message_posted_many_times_at_once_exactly_one_gets_in(
 ) -> None:
     asked = browser.begin()
     token = platform.sign(browser.claims(asked))
-    cookie = browser.client.get_cookie("__Host-baton", "baton.example")
-    assert cookie is not None
+    held = cookies(browser.client, COOKIE)
 
     def post(_: int) -> int:
         same_browser = app.test_client()
-        same_browser.set_cookie("__Host-baton", cookie.value, domain="baton.example")
+        for name, value in held.items():
+            same_browser.set_cookie(name, value, domain="baton.example")
         return same_browser.post(
             "/lti/launch",
             base_url="https://baton.example",
@@ -90,7 +91,7 @@ def test_workers_that_ask_for_the_same_token_at_once_keep_one(runtime: Runtime) 
     with services() as running:
         with runtime.database.transaction() as session:
             registration = factories.registration(session, auth_token_url=f"{running.server.url}/token")
-        connector = Connector(runtime.database, runtime.vault, runtime.now)
+        connector = Connector.of(runtime)
         url = f"{running.server.url}/items"
         answers = at_once(lambda _: connector.send(registration, [SCORE_SCOPE], "GET", url).status)
     assert answers == [200] * THREADS

@@ -70,7 +70,7 @@ def test_plain_http_will_do_for_this_machine_itself(runtime: Runtime) -> None:
         ({"key_set_url": ""}, "key_set_url: must be an https:// address"),
         ({"deployment_ids": []}, "deployment_ids: at least one is needed"),
         ({"deployment_ids": [""]}, "deployment id '': must have 1 to 255 characters"),
-        ({"family": "blackboard"}, "family: must be one of moodle, canvas, other"),
+        ({"family": "blackboard"}, "family: must be one of canvas, moodle, other"),
         ({"embedding_origins": ["https://school.example/path"]}, "embedding origin"),
         ({"embedding_origins": ["https://school.example; script-src *"]}, "embedding origin"),
         ({"embedding_origins": ["*"]}, "embedding origin"),

@@ -1,0 +1,194 @@
+"""One student's work in a practice set as it was: grade, items in order, answers. Nothing is changed here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from engine.learner.mastery import mastery
+from engine.measures.grade import SkillProgress, explain
+from lti_app.content.banks import load_bank
+from lti_app.db.models import Enrolment, Grade, Learner, Person, PracticeItem, PracticeSet
+from lti_app.lti.roles import STUDENTS
+from lti_app.outbox.queries import grade_state
+from lti_app.people import called
+from lti_app.practice.serving import drawn
+from lti_app.practice.state import learner_state
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from engine.items.model import Bank, Choice, Item
+    from engine.reason import Reason
+    from lti_app.db.models import Attempt
+    from lti_app.outbox.queries import GradeState
+    from lti_app.practice.context import PracticeContext
+
+PAGE = 50  # items
+_MOST_SETS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer. response: as the student gave it, of a choice its text. hints: open before it."""
+
+    response: str
+    right: bool
+    misconception: str | None
+    hints: int
+    seconds: float
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """One item as it was drawn. stem: None if the bank no longer has it. right: None while it is open, or
+    where it was withdrawn. expected: the right answer, of an item that is over. reason: why it was chosen.
+    """
+
+    number: int
+    skill: str
+    stem: str | None
+    choices: tuple[Choice, ...]
+    expected: str | None
+    right: bool | None
+    over: bool
+    hints: int
+    reason: str
+    opened_at: datetime
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GradeShown:
+    """A grade. share: 0 to 1. how: the rule with this student's numbers. state: where it is."""
+
+    share: float
+    how: Reason
+    state: GradeState | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    """One page of a student's work. sets: all that there is work in. total: items, over all pages."""
+
+    student: str
+    practice_set: PracticeSet
+    sets: tuple[PracticeSet, ...]
+    grade: GradeShown | None
+    items: tuple[WorkItem, ...]
+    total: int
+    page: int
+
+    @property
+    def more(self) -> bool:
+        return (self.page + 1) * PAGE < self.total
+
+
+def find_student(session: Session, course: int, person: int) -> Person | None:
+    """Return somebody who is a student of the course, a test student too, begun or not."""
+    return session.scalar(
+        select(Person)
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .where(
+            Enrolment.course_id == course,
+            Person.id == person,
+            Enrolment.role.in_([role.value for role in STUDENTS]),
+        )
+    )
+
+
+def sets_with_work(session: Session, course: int, person: int) -> tuple[PracticeSet, ...]:
+    """Return the practice sets of the course that somebody has begun, oldest first."""
+    begun = select(PracticeItem.practice_set_id).where(
+        PracticeItem.course_id == course, PracticeItem.person_id == person
+    )
+    rows = select(PracticeSet).where(PracticeSet.id.in_(begun)).order_by(PracticeSet.id).limit(_MOST_SETS)
+    return tuple(session.scalars(rows))
+
+
+def find_set(session: Session, course: int, practice_set: int) -> PracticeSet | None:
+    """Return a practice set of the course."""
+    return session.scalar(
+        select(PracticeSet).where(PracticeSet.course_id == course, PracticeSet.id == practice_set)
+    )
+
+
+def work_page(context: PracticeContext, sets: tuple[PracticeSet, ...], page: int) -> WorkPage:
+    """Gather one page of what the context's student did in its set. page: from 0; past the end: empty."""
+    session, practice_set, person = context.session, context.practice_set, context.person
+    own = PracticeItem.practice_set_id == practice_set.id, PracticeItem.person_id == person.id
+    rows = session.scalars(
+        select(PracticeItem)
+        .where(*own)
+        .order_by(PracticeItem.id)
+        .offset(page * PAGE)
+        .limit(PAGE)
+        .options(selectinload(PracticeItem.attempts))
+    )
+    return WorkPage(
+        student=called(person),
+        practice_set=practice_set,
+        sets=sets,
+        grade=_grade(context),
+        items=tuple(_item(number, row) for number, row in enumerate(rows, page * PAGE + 1)),
+        total=session.scalar(select(func.count()).select_from(PracticeItem).where(*own)) or 0,
+        page=page,
+    )
+
+
+def _grade(context: PracticeContext) -> GradeShown | None:
+    session, person = context.session, context.person
+    kept = session.get(Grade, (context.practice_set.id, person.id))
+    learner = session.get(Learner, (context.course, person.id))
+    if kept is None or learner is None:
+        return None
+    state = learner_state(session, learner)
+    progress = [
+        SkillProgress(mastery(state.skill(skill), state).probability, kept.answered.get(skill, 0))
+        for skill in context.skills
+    ]
+    where = grade_state(session, context.practice_set.id, person.id)
+    return GradeShown(kept.share, explain(progress, kept.share), where)
+
+
+def _item(number: int, row: PracticeItem) -> WorkItem:
+    bank = load_bank(row.bank)
+    item = drawn(bank, row) if row.template in bank.templates else None
+    skill = bank.skills.get(row.skill)
+    over = row.closed_at is not None
+    return WorkItem(
+        number=number,
+        skill=skill.title if skill else "",
+        stem=item.stem if item else None,
+        choices=item.choices if item else (),
+        expected=_as_read(item, item.answer) if item and over else None,
+        right=row.right,
+        over=over,
+        hints=row.hints,
+        reason=row.reason["text"],
+        opened_at=row.opened_at,
+        answers=tuple(_answer(bank, item, attempt) for attempt in row.attempts),
+    )
+
+
+def _answer(bank: Bank, item: Item | None, attempt: Attempt) -> Answer:
+    misconception = bank.misconceptions.get(attempt.misconception or "")
+    return Answer(
+        response=_as_read(item, attempt.response),
+        right=attempt.right,
+        misconception=misconception.name if misconception else None,
+        hints=attempt.hints_before,
+        seconds=attempt.seconds,
+        at=attempt.at,
+    )
+
+
+def _as_read(item: Item | None, response: str) -> str:
+    choices = item.choices if item else ()
+    return next((choice.text for choice in choices if choice.key == response), response)

@@ -1,0 +1,94 @@
+"""A real Chromium whose frames keep no cookie: by the platform's storage, or a button, into a new tab."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from lti_app.db.models import LaunchSession, Person, PracticeItem
+from tests.browser.frames import Lms, lms_and_tool
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture
+def lms(tmp_path: Path) -> Iterator[Lms]:
+    with lms_and_tool(tmp_path) as running:
+        yield running
+
+
+def _course(context: BrowserContext, lms: Lms) -> tuple[Page, FrameLocator]:
+    page = context.new_page()
+    page.goto(lms.url)
+    return page, page.frame_locator("#tool")
+
+
+def _practise_in_a_tab(context: BrowserContext, frame: FrameLocator, lms: Lms) -> None:
+    """Press the button, and answer an item in the tab that opens."""
+    button = frame.get_by_role("button", name="Open in a new tab")
+    with context.expect_page() as opened:
+        button.click()
+    tab = opened.value
+    expect(tab.locator("#stem")).to_be_visible()
+    assert tab.url.startswith(f"{lms.tool}/l/")
+    if tab.get_by_label("Your answer").count():
+        tab.get_by_label("Your answer").fill("987654")
+    else:
+        tab.locator("input[name=response]").first.check()
+    tab.get_by_role("button", name="Check my answer").click()
+    expect(tab.locator("#result, .result").first).to_be_visible()
+    with lms.runtime.database.transaction(writes=False) as session:
+        assert session.query(LaunchSession).count() == 1
+        assert [row.sub for row in session.query(Person)] == ["student-1"]
+        assert session.query(PracticeItem).filter(PracticeItem.tries > 0).count() == 1
+    assert lms.errors == []
+
+
+@pytest.mark.parametrize("storage", ["frame", "page"])
+def test_the_platform_keeps_the_secret_and_the_visit_goes_on_in_a_tab(
+    student_browser: BrowserContext, lms: Lms, storage: str
+) -> None:
+    lms.storage = storage
+    page, frame = _course(student_browser, lms)
+    expect(frame.get_by_text("Baton knows that it is you")).to_be_visible(timeout=10_000)
+    assert lms.hints == set()  # the launch was in the frame
+    if storage == "frame":
+        keeper = page.frame(name="keeper")
+        assert keeper is not None
+        assert keeper.title() == "0"  # nothing of the secret is left
+    _practise_in_a_tab(student_browser, frame, lms)
+
+
+@pytest.mark.parametrize("storage", ["silent", "none"])
+def test_without_storage_the_button_begins_the_launch_in_a_tab(
+    student_browser: BrowserContext, lms: Lms, storage: str
+) -> None:
+    lms.storage = storage
+    page, frame = _course(student_browser, lms)
+    expect(frame.get_by_text("does not let Baton keep a cookie")).to_be_visible()
+    page.wait_for_timeout(1500)
+    assert lms.hints == {"hint-0"}  # not used up by trying
+    expect(frame.locator("#launch-keeper:not([hidden])")).to_have_count(0)
+    _practise_in_a_tab(student_browser, frame, lms)
+
+
+def test_without_scripts_the_button_does_it_too(chromium: Browser, lms: Lms) -> None:
+    lms.storage = "frame"
+    context = chromium.new_context(java_script_enabled=False)
+    _, frame = _course(context, lms)
+    frame.get_by_role("button", name="Go on").click()
+    expect(frame.get_by_text("does not let Baton keep a cookie")).to_be_visible()
+    with context.expect_page() as opened:
+        frame.get_by_role("button", name="Open in a new tab").click()
+    tab = opened.value
+    tab.get_by_role("button", name="Go on").click()
+    expect(tab.locator("#stem")).to_be_visible()
+    context.close()
