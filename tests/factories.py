@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from lti_app.db.models import Course, Deployment, Enrolment, Person, PracticeSet, Registration
+from lti_app.db.models import Course, Deployment, Enrolment, Person, PlatformTask, PracticeSet, Registration
 from lti_app.lti.roles import Role
 from tests.clock import START
 
@@ -79,6 +79,19 @@ def practice_set(session: Session, of: Course, **values: Any) -> PracticeSet:
         "created_at": START,
     }
     return _saved(session, PracticeSet(**defaults | values))
+
+
+def task(session: Session, of: Course, **values: Any) -> PlatformTask:
+    """Return a reading of the course's roster that waits for a worker."""
+    defaults: dict[str, Any] = {
+        "kind": "roster",
+        "open_key": f"roster:{of.id}",
+        "registration_id": of.deployment.registration_id,
+        "course_id": of.id,
+        "due_at": START,
+        "created_at": START,
+    }
+    return _saved(session, PlatformTask(**defaults | values))
 
 
 def _saved(session: Session, row: Row) -> Row:

@@ -13,20 +13,24 @@ from sqlalchemy import select
 
 from lti_app.content.banks import load_bank
 from lti_app.db.models import PracticeItem
+from lti_app.demo.administrator import ADMINISTRATORS, RegistrationFailedError
+from lti_app.demo.author import AUTHORS
 from lti_app.demo.run import free_port, started
 from lti_app.practice.serving import drawn
 from lti_app.sandbox import Browserlike
-from lti_app.sandbox.config import PRACTICE_LINK_ID, TEACHER_LINK_ID
+from lti_app.sandbox.config import COURSE_ID, TEACHER_LINK_ID
 from lti_app.sandbox.markup import NotOnPageError
 from lti_app.sandbox.people import STUDENTS, TEACHER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lti_app.demo.run import Demo
+    from lti_app.demo.run import Demo, Kind
     from lti_app.sandbox.client import Page
 
-_STUDENT = STUDENTS[-1]  # she has not begun: nothing of the class's history is hers
+_STUDENT = STUDENTS[-1]
+_TITLE = "Week 4: equations"
+_CAUSE = "motivation"
 _RIGHT_FIRST = 3
 _MOST_ITEMS = 15
 _GRADE_SECONDS = 20
@@ -36,14 +40,16 @@ class _FailedError(Exception):
     """A step did not show what it must."""
 
 
-def run_check(say: Callable[[str], None]) -> int:
-    """Start a demo with ports and data of its own and play the thread in it.
+def run_check(say: Callable[[str], None], kind: Kind = "moodle") -> int:
+    """Start a demo with ports and data of its own and play the thread in it, from registration on.
+
+    kind: of LMS.
 
     Return 0 if every step showed what it must, else 1.
     """
     with (
         TemporaryDirectory(prefix="baton-check-") as folder,
-        started(Path(folder) / "data", free_port(), free_port(), say=say) as demo,
+        started(Path(folder) / "data", free_port(), free_port(), say=say, kind=kind, register=False) as demo,
     ):
         return _check(demo, say)
 
@@ -52,7 +58,7 @@ def _check(demo: Demo, say: Callable[[str], None]) -> int:
     thread = _Thread(demo, say)
     try:
         thread.play()
-    except (_FailedError, NotOnPageError) as failure:
+    except (_FailedError, RegistrationFailedError, NotOnPageError) as failure:
         say(f"FAILED: {failure}")
         return 1
     finally:
@@ -75,13 +81,20 @@ class _Thread:
         self.teacher.close()
 
     def play(self) -> None:
-        """Student practises, grade arrives, flag appears, teacher closes it, the next item obeys."""
-        page = self.student.launch(_STUDENT.id, PRACTICE_LINK_ID)
+        """An administrator registers the tool, a teacher adds practice, a student practises, her grade
+        arrives, a flag appears, the teacher closes it, the next item obeys.
+        """
+        address = self.demo.invitation()
+        done = ADMINISTRATORS[self.demo.kind](self.teacher, address)
+        self._shows("the administrator pastes the registration address", done.find("h1").text)
+        link = AUTHORS[self.demo.kind](self.teacher, COURSE_ID, _TITLE)
+        self._shows("a teacher picks a practice set for the course", _TITLE)
+        page = self.student.launch(_STUDENT.id, link)
         self._shows("a student opens practice inside the course page", page.find("#stem").text)
         for _ in range(_RIGHT_FIRST):
             page = self._answer(page, right=True)
         self._shows("she answers three items right", page.find("#result").text)
-        self._shows("her grade in the LMS gradebook", f"{self._grade_above(0.0)} of 100")
+        self._shows("her grade in the LMS gradebook", f"{self._grade_above(link, 0.0)} of 100")
 
         page, misses = self._miss_until_flagged(page)
         self._shows("she misses the same skill again and again", f"{misses} items missed")
@@ -91,6 +104,7 @@ class _Thread:
         before = self._open_item()
         self._shows("the item chosen before the closure", before.reason["text"])
 
+        flag = self._look_ahead(flag)
         self._shows("what the closure will change", flag.find("#plan").text)
         flag = self._close(flag)
         self._shows("the teacher closes it", flag.find(".flag-line").text)
@@ -122,14 +136,15 @@ class _Thread:
         page = self.student.submit(page, "form.answer", response=wrong)
         return self.student.submit(page, "form.answer", response=wrong)
 
-    def _grade_above(self, least: float) -> float:
-        """Wait for the gradebook to show a grade, and return it."""
+    def _grade_above(self, link: str, least: float) -> float:
+        """Wait for the gradebook to show a grade in a link's column, and return it."""
         deadline = time.monotonic() + _GRADE_SECONDS
         while time.monotonic() < deadline:
             self.teacher.become(TEACHER.id)
             shown = json.loads(self.teacher.get(f"{self.demo.lms}/gradebook.json").body)
             row = next(row for row in shown["rows"] if row["person"] == _STUDENT.id)
-            cell = next(iter(row["grades"].values()))
+            column = next(column for column in shown["columns"] if column["link"] == link)
+            cell = row["grades"][str(column["id"])]
             if cell is not None and cell["value"] > least:
                 return float(cell["value"])
             time.sleep(0.2)
@@ -150,6 +165,15 @@ class _Thread:
         row = next(row for row in queue.find_all(".flag-row") if _STUDENT.name in row.text)
         page = self.teacher.get(row.attributes["href"], queue)
         return self.teacher.submit(page, _acting(page, "claim"))
+
+    def _look_ahead(self, page: Page) -> Page:
+        """Say what it was. The page comes back with what that changes, and closes nothing yet.
+
+        It was motivation, whatever the flag's own guess: the closure of a guess steers nothing.
+        """
+        if page.find("#cause option[selected]").attributes["value"] == _CAUSE:
+            return page
+        return self.teacher.submit(page, "#closure form", cause=_CAUSE)
 
     def _close(self, page: Page) -> Page:
         return self.teacher.submit(page, "#closure form", line="We looked at one together.")

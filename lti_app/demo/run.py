@@ -12,18 +12,21 @@ import threading
 import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import requests
 from pydantic import SecretStr
 
 from lti_app.db.migrate import upgrade
-from lti_app.demo.classroom import register_platform, set_up_class
+from lti_app.demo.administrator import ADMINISTRATORS, invitation
+from lti_app.demo.classroom import set_up_class
 from lti_app.errors import ConfigurationError
 from lti_app.outbox.worker import run_worker, sender
 from lti_app.runtime import Runtime
-from lti_app.sandbox import SandboxConfig, Tool, create_sandbox, sandbox_of, serving
+from lti_app.sandbox import Browserlike, SandboxConfig, Tool, create_sandbox, sandbox_of, serving
+from lti_app.sandbox.people import ADMINISTRATOR, STUDENTS, TEACHER
 from lti_app.settings import Settings
+from lti_app.signin import link_address, make_link
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,39 +34,80 @@ if TYPE_CHECKING:
 
     from lti_app.sandbox import Platform
 
+Kind = Literal["moodle", "canvas"]
 _START_SECONDS = 30
 _READY, _SECRET, _DATABASE, _STATE = "class-is-ready", "secret", "baton.db", "lms.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """A running demo. Its two addresses are different sites to a browser."""
+    """A running demo. Its two addresses are different sites to a browser. kind: of LMS."""
 
     tool: str
     lms: str
     platform: Platform
     runtime: Runtime
+    kind: Kind = "moodle"
+
+    def invitation(self) -> str:
+        """Return a registration address, which an administrator pastes into the LMS."""
+        return invitation(self.runtime)
+
+    def register(self) -> None:
+        """Do as the LMS's administrator does who has an invitation."""
+        browser = Browserlike(self.lms)
+        try:
+            ADMINISTRATORS[self.kind](browser, self.invitation())
+        finally:
+            browser.close()
+
+    def set_up_class(self, say: Callable[[str], None]) -> None:
+        """Give the class its history, once the tool is registered."""
+        say("Three weeks of a class of thirty (once) …")
+        set_up_class(self.runtime, self.platform, lambda share: say(f"  {share} %"))
+
+    def console(self) -> str:
+        """Return a one-time address of the administrator's console."""
+        with self.runtime.database.transaction() as session:
+            return link_address(self.runtime.settings, make_link(session, self.runtime.now(), "demo"))
 
 
-def run_demo(folder: Path, *, port: int, fresh: bool, say: Callable[[str], None]) -> None:
-    """Run the demo until it is interrupted. fresh: without the data that the folder has.
+def run_demo(folder: Path, *, port: int, fresh: bool, kind: Kind, say: Callable[[str], None]) -> None:
+    """Run the demo until it is interrupted. fresh: without the data that the folder has. kind: of LMS.
 
     Raises ConfigurationError if a port is taken.
     """
+    folder = folder / kind
     if fresh:
         _forget(folder)
-    with started(folder, port, port + 1, say=say) as demo:
+    with started(folder, port, port + 1, say=say, kind=kind) as demo:
         say("")
-        say(f"  The LMS, where to begin:   {demo.lms}")
-        say(f"  Baton, inside its frame:   {demo.tool}")
+        say(f"  The LMS, where to begin:       {demo.lms}")
+        say(f"  Baton, inside its frame:       {demo.tool}")
+        say(f"  Baton's console (opens once):  {demo.console()}")
         say("")
-        say("Be a student there and practise; be the teacher and look at the queue. Ctrl-C ends it.")
+        say("Choose at the top of the LMS who you are, and press Switch:")
+        say(f"  {STUDENTS[-1].name}: a student who has not begun; practise.")
+        say(f"  {TEACHER.name}: the teacher; look at “Baton for teachers”, the gradebook, add an activity.")
+        say(f"  {ADMINISTRATOR.name}: the administrator, who has registered Baton.")
+        say("Ctrl-C ends it.")
         _until_interrupted()
 
 
 @contextmanager
-def started(folder: Path, tool_port: int, lms_port: int, *, say: Callable[[str], None]) -> Iterator[Demo]:
-    """Run LMS, tool and worker; stop them all at the end."""
+def started(
+    folder: Path,
+    tool_port: int,
+    lms_port: int,
+    *,
+    say: Callable[[str], None],
+    kind: Kind = "moodle",
+    register: bool = True,
+) -> Iterator[Demo]:
+    """Run LMS, tool and worker; stop them all at the end.
+
+    kind: of LMS. register: False leaves the registration, and the class's history, to the caller.
+    """
     for port in (tool_port, lms_port):
         _check_port(port)
     ready = folder / _READY
@@ -83,20 +127,20 @@ def started(folder: Path, tool_port: int, lms_port: int, *, say: Callable[[str],
     upgrade(run.database.engine)
 
     state = str(folder / _STATE)
-    sandbox = create_sandbox(SandboxConfig(issuer=lms, tool=Tool.at(tool), state_file=state))
-    platform = sandbox_of(sandbox)
+    config = SandboxConfig(issuer=lms, tool=Tool.at(tool), state_file=state, lms=kind, registered=False)
+    sandbox = create_sandbox(config)
+    demo = Demo(tool, lms, sandbox_of(sandbox), run, kind)
     with ExitStack() as stack:
         stack.callback(run.database.close)
         stack.enter_context(serving(lambda _: sandbox, port=lms_port))
-        if ready.exists():
-            register_platform(run, platform)
-        else:
-            say("Three weeks of a class of thirty (once) …")
-            set_up_class(run, platform, lambda share: say(f"  {share} %"))
-            ready.touch()
         stack.enter_context(_tool(settings))
+        if register and not ready.exists():
+            say("The administrator registers Baton by the address of an invitation (once) …")
+            demo.register()
+            demo.set_up_class(say)
+            ready.touch()
         stack.enter_context(_worker(run))
-        yield Demo(tool, lms, platform, run)
+        yield demo
 
 
 def free_port() -> int:

@@ -1,7 +1,8 @@
 """A small, strict LTI 1.3 platform on its own origin: the demo's LMS and the tests'.
 
-It behaves like Moodle 4.5. Where Moodle is lax (it takes a client assertion twice, and one that was meant for
-somebody else), the sandbox is strict.
+It behaves like Moodle 4.5 or like Canvas (SandboxConfig.lms); lti_app.sandbox.lms says what differs. Where an
+LMS is lax (Moodle takes a client assertion twice, and one that was meant for somebody else), the sandbox is
+strict.
 """
 
 from __future__ import annotations

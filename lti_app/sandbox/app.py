@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from importlib.resources import as_file, files
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from flask import Flask, Response, send_file
+from flask import Flask, Response, g, send_file
 from werkzeug.exceptions import HTTPException
 
 from lti_app.assets import asset_root
-from lti_app.sandbox import (
-    faults,
-    launch_views,
-    lineitem_views,
-    page_views,
-    people_views,
-    roster_views,
-    score_views,
-    token_views,
-)
+from lti_app.sandbox import course_views, faults, gradebook_views, launch_views, people_views
+from lti_app.sandbox.canvas import Canvas
+from lti_app.sandbox.moodle import Moodle
 from lti_app.sandbox.platform import Platform, utc_now
-from lti_app.sandbox.services import ServiceError, answer_error
 from lti_app.sandbox.shared import EXTENSION, problem
 
 if TYPE_CHECKING:
@@ -30,13 +22,16 @@ if TYPE_CHECKING:
 
     from lti_app.sandbox.config import SandboxConfig
     from lti_app.sandbox.keys import PlatformKeys
+    from lti_app.sandbox.lms import Lms
 
-# form-action names the tool and this site, because Chromium holds redirects of a form against it too.
+_KINDS: dict[str, Lms] = {"moodle": Moodle(), "canvas": Canvas()}
+
+# form-action names the tools and this site, because Chromium holds redirects of a form against it too.
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; "
-    "frame-src 'self' {tool}; form-action 'self' {tool}; base-uri 'none'; frame-ancestors 'self'"
+    "frame-src 'self' {others}; form-action 'self' {others}; base-uri 'none'; frame-ancestors 'self'"
 )
-_ASSETS = {"sandbox.css", "sandbox.js"}
+_ASSETS = {"sandbox.css", "sandbox.js", "sandbox-canvas.js"}
 
 
 def create_sandbox(
@@ -49,27 +44,26 @@ def create_sandbox(
     app = Flask("lti_app.sandbox", template_folder=str(asset_root() / "templates"), static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=1024 * 1024)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    platform = Platform(config, now, keys)
+    platform = Platform(config, _KINDS[config.lms], now, keys)
     app.extensions[EXTENSION] = platform
-    app.jinja_env.globals["people"] = config.people
     faults.install(app, platform.faults)
-    for part in (
-        people_views,
-        page_views,
-        launch_views,
-        token_views,
-        lineitem_views,
-        score_views,
-        roster_views,
-    ):
+    for part in (people_views, course_views, gradebook_views, launch_views):
         part.install(app)
+    platform.lms.install(app)
     app.add_url_rule("/static/<name>", "asset", _asset)
-    app.register_error_handler(ServiceError, answer_error)
     app.register_error_handler(HTTPException, _http_error)
+
+    @app.context_processor
+    def _shared() -> dict[str, Any]:
+        with platform.lock:
+            return {"people": platform.people, "platform": platform, "parts": f"sandbox/{platform.lms.name}"}
 
     @app.after_request
     def _headers(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = _POLICY.format(tool=config.tool.origin)
+        with platform.lock:
+            origins = [origin for tool in platform.tools for origin in tool.origins]
+        others = dict.fromkeys([*origins, *platform.lms.origins(platform), *g.get("let_in", [])])
+        response.headers.setdefault("Content-Security-Policy", _POLICY.format(others=" ".join(others)))
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Cache-Control"] = "no-store"
         return response

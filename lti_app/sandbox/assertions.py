@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from base64 import urlsafe_b64decode
 from typing import TYPE_CHECKING, Any
 
 import requests
@@ -24,6 +26,16 @@ class KeysUnreachableError(Exception):
     """The tool's key set could not be fetched (Moodle answers 404 with a page)."""
 
 
+def claimed_client(assertion: str) -> str:
+    """Return who an assertion says that it is, "" if it says nothing. Nothing is checked yet."""
+    try:
+        payload = assertion.split(".")[1]
+        claims = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        return str(claims["sub"])
+    except (ValueError, LookupError, TypeError):
+        return ""
+
+
 class AssertionCheck:
     """Checks assertions of one tool. Keeps its keys, and every jti until its assertion has expired.
 
@@ -33,7 +45,7 @@ class AssertionCheck:
     def __init__(self, client_id: str, audience: str, keys_url: str) -> None:
         self._client_id = client_id
         self._audience = audience
-        self._keys_url = keys_url
+        self.keys_url = keys_url
         self._keys: KeySet | None = None
         self._used: dict[str, float] = {}
 
@@ -48,7 +60,7 @@ class AssertionCheck:
                 return _verify(assertion, keys)
             except JoseError:
                 pass  # the tool may have new keys
-        self._keys = keys = _fetch(self._keys_url)
+        self._keys = keys = _fetch(self.keys_url)
         try:
             return _verify(assertion, keys)
         except InvalidKeyIdError:

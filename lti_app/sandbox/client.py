@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag, urlencode, urljoin, urlsplit, urlunsplit
 
 import requests
+from requests.adapters import HTTPAdapter
 
 from lti_app.sandbox.cookies import CookieJar, Navigation
 from lti_app.sandbox.markup import Element, Form, NotOnPageError, form_of, parse
@@ -26,6 +27,7 @@ _MOST_HOPS = 20
 _TIMEOUT = 30
 _KEEP_METHOD = frozenset({307, 308})
 _REDIRECTS = frozenset({301, 302, 303}) | _KEEP_METHOD
+_WHOLE_WINDOW = frozenset({"_top", "_parent", "_blank"})  # the frames here are one deep
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class Browserlike:
         self.cookies = CookieJar()
         self._session = requests.Session()
         self._session.trust_env = False  # this machine only: no proxy of the environment
+        self._session.mount("http://", _ThisMachine())
         self._headers = {
             "User-Agent": "Browserlike",
             "Accept": "text/html",
@@ -96,10 +99,13 @@ class Browserlike:
 
     def open(self, link_id: str) -> Page:
         """Open a link of the course as the current person, in the frame. Return the tool's page in it."""
-        shown = self.get(f"{self.lms}/link/{link_id}")
-        source = urljoin(shown.url, shown.find(FRAME).attributes["src"])
-        frame = Navigation(source, shown.navigation.top, framed=True, initiator=shown.origin, method="GET")
-        return self.go_on(self.request(frame))
+        return self.frame(self.get(f"{self.lms}/link/{link_id}"))
+
+    def frame(self, page: Page) -> Page:
+        """Open what a page shows in its frame. Return the page in it. Raises NotOnPageError."""
+        source = urljoin(page.url, page.find(FRAME).attributes["src"])
+        inner = Navigation(source, page.navigation.top, framed=True, initiator=page.origin, method="GET")
+        return self.go_on(self.request(inner))
 
     def open_window(self, link_id: str) -> Page:
         """Open a link in a window of its own. Return the tool's page."""
@@ -128,7 +134,9 @@ class Browserlike:
 
     def follow(self, page: Page, selector: str) -> Page:
         """Press a link of a page. Raises NotOnPageError."""
-        return self.get(page.find(selector).attributes["href"], page)
+        link = page.find(selector).attributes
+        whole = link.get("target") in _WHOLE_WINDOW
+        return self.request(self._from(page, urljoin(page.url, link["href"]), "GET", whole=whole))
 
     def submit(
         self,
@@ -149,12 +157,12 @@ class Browserlike:
         data += [(name, value) for name, value in fields.items() if value is not None]
         data += _pressed(sent, button)
         url = urljoin(page.url, sent.action)
+        whole = sent.element.attributes.get("target") in _WHOLE_WINDOW
         if sent.method == "post":
-            answer = self.request(self._from(page, url, "POST"), urlencode(data))
+            answer = self.request(self._from(page, url, "POST", whole=whole), urlencode(data))
         else:
-            answer = self.request(
-                self._from(page, urlunsplit((*urlsplit(url)[:3], urlencode(data), "")), "GET")
-            )
+            url = urlunsplit((*urlsplit(url)[:3], urlencode(data), ""))
+            answer = self.request(self._from(page, url, "GET", whole=whole))
         return self.go_on(answer) if _self_posting else answer
 
     def request(self, navigation: Navigation, body: str | None = None) -> Page:
@@ -201,9 +209,23 @@ class Browserlike:
         self.cookies.store(response.raw.headers.getlist("Set-Cookie"), navigation)
         return response
 
-    def _from(self, page: Page, url: str, method: str) -> Navigation:
-        top = page.navigation.top if page.navigation.framed else urlsplit(url).hostname or ""
-        return Navigation(url, top, page.navigation.framed, page.origin, method)
+    def _from(self, page: Page, url: str, method: str, *, whole: bool = False) -> Navigation:
+        framed = page.navigation.framed and not whole
+        top = page.navigation.top if framed else urlsplit(url).hostname or ""
+        return Navigation(url, top, framed, page.origin, method)
+
+
+class _ThisMachine(HTTPAdapter):
+    """Finds x.localhost on this machine, as browsers do (RFC 6761, 6.3); resolvers often do not."""
+
+    def send(self, request: requests.PreparedRequest, *arguments: Any, **options: Any) -> requests.Response:
+        """Send a request, under the name that was asked for."""
+        parts = urlsplit(request.url or "")
+        if (parts.hostname or "").endswith(".localhost"):
+            request.headers["Host"] = parts.netloc
+            port = f":{parts.port}" if parts.port else ""
+            request.url = urlunsplit(parts._replace(netloc=f"localhost{port}"))
+        return super().send(request, *arguments, **options)
 
 
 _SITES = ("none", "same-origin", "same-site", "cross-site")

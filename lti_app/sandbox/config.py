@@ -1,9 +1,11 @@
-"""How one sandbox is set up: its own address, the tool's, its courses and their links."""
+"""How one sandbox begins: its own address, the tool's, its courses and their links. Platform keeps what
+becomes of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - a field's type is read at run time by dataclasses
 from dataclasses import dataclass, field
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from lti_app.sandbox.people import PEOPLE, Person
@@ -37,8 +39,11 @@ class Link:
     """A link to the tool on a course page.
 
     id: the resource link's; a link of the course's menu has the course's own id, as in Canvas. graded: has a
-    gradebook column from 0 to maximum. staff_only: not listed for students (who may still type its address,
-    so that it is the tool that keeps them out).
+    gradebook column from 0 to maximum, with resource_id and tag. staff_only: not listed for students (who may
+    still type its address, so that it is the tool that keeps them out). url: where it goes; None for the
+    tool's own launch address. client_id: of the tool that it opens; None for the first that is registered.
+    review_url, review_custom: of a submission review, where deep linking set them. copied_from: ids of the
+    links that it is a copy of, nearest first. extra: what one kind of LMS keeps besides.
     """
 
     id: str
@@ -48,16 +53,30 @@ class Link:
     maximum: float = 100.0
     staff_only: bool = False
     custom: Mapping[str, str] = field(default_factory=dict)
+    url: str | None = None
+    client_id: str | None = None
+    resource_id: str = ""
+    tag: str = ""
+    review_url: str | None = None
+    review_custom: Mapping[str, str] = field(default_factory=dict)
+    copied_from: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A course, in which everybody is enrolled. id: the LTI context's."""
+    """A course, in which everybody is enrolled who is not gone (ids of people). id: the LTI context's.
+
+    copied_from: ids of the courses that it is a copy of, nearest first. extra: see Link.
+    """
 
     id: str
     label: str
     title: str
     links: tuple[Link, ...]
+    gone: frozenset[str] = frozenset()
+    copied_from: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 COURSE_ID = "algebra-1-section-b"
@@ -91,10 +110,13 @@ ALGEBRA = Course(
 class SandboxConfig:
     """One sandbox.
 
-    issuer: its public origin, such as http://localhost:8001. client_id: None lets the sandbox make one.
-    deployment_id: Moodle's tool type id, also the ?type_id= of service addresses. state_file: where keys,
-    client id and gradebook are kept; None keeps them in memory. token_seconds, id_token_seconds: how long
-    access tokens and launches live.
+    issuer: what it calls itself in tokens, such as http://localhost:8001. origin: where it is; "" for the
+    issuer's own address. Institutions of a hosted LMS share an issuer and differ in their origin.
+    tool: the tool's addresses, entered by hand unless `registered` is False: then no tool is known until an
+    administrator registers one. lms: which LMS it behaves like. client_id: None lets the sandbox make one.
+    deployment_id: Moodle's tool type id, also the ?type_id= of service addresses. state_file: where all that
+    changes is kept; None keeps it in memory. token_seconds, id_token_seconds: how long access tokens and
+    launches live. share_names, share_emails: of a tool registered by hand.
     """
 
     issuer: str
@@ -109,17 +131,11 @@ class SandboxConfig:
     token_seconds: int = 60
     id_token_seconds: int = 60
     state_file: str | None = None
+    lms: Literal["moodle", "canvas"] = "moodle"
+    origin: str = ""
+    registered: bool = True
+    institution: str = "sandbox"
 
-    def person(self, person_id: str | None) -> Person | None:
-        """Return somebody by id, None if there is nobody."""
-        return next((person for person in self.people if person.id == person_id), None)
-
-    def course(self, course_id: str) -> Course | None:
-        """Return a course by id, None if there is none."""
-        return next((course for course in self.courses if course.id == course_id), None)
-
-    def link(self, link_id: str) -> tuple[Course, Link] | None:
-        """Return a link by id with its course, None if there is none."""
-        return next(
-            ((course, link) for course in self.courses for link in course.links if link.id == link_id), None
-        )
+    def __post_init__(self) -> None:
+        if not self.origin:
+            object.__setattr__(self, "origin", self.issuer)

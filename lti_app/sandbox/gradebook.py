@@ -18,12 +18,16 @@ class EarlierTimestampError(Exception):
 
 @dataclass(slots=True)
 class Grade:
-    """What a cell holds. value: on the column's scale; None after a wipe. at: when it was given, UTC."""
+    """What a cell holds. value: on the column's scale; None after a wipe. at: when it was given, UTC.
+
+    extra: what one kind of LMS keeps besides, fit for JSON.
+    """
 
     value: float | None
     at: datetime
     by: Literal["tool", "teacher"] = "tool"
     comment: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -31,7 +35,8 @@ class Column:
     """A line item.
 
     link: the resource link that it is tied to in a launch; a tool can undo it. activity: the link of the
-    course page that brought the column along, None for a column made by a tool. grades: by person.
+    course page that brought the column along, None for a column made by a tool. deployment: of the tool that
+    it belongs to; "" for the first. grades: by person. extra: see Grade.
     """
 
     id: int
@@ -43,6 +48,8 @@ class Column:
     link: str | None = None
     activity: str | None = None
     grades: dict[str, Grade] = field(default_factory=dict)
+    deployment: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
 
     @property
     def coupled(self) -> bool:
@@ -71,7 +78,9 @@ class Column:
 
     def set_by_teacher(self, person: str, value: float, at: datetime) -> None:
         """Set a grade by hand."""
-        self.grades[person] = Grade(value, at.replace(microsecond=0), "teacher")
+        before = self.grades.get(person)
+        extra = before.extra if before else {}
+        self.grades[person] = Grade(value, at.replace(microsecond=0), "teacher", extra=extra)
 
     def rescale(self, maximum: float) -> None:
         """Change the maximum. Moodle keeps everybody's share, and turns wiped grades into real zeros."""

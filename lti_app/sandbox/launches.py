@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping  # noqa: TC003 - a field's type is read at run time by dataclasses
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
+
+from lti_app.sandbox.vocabulary import RESOURCE_LINK_REQUEST
 
 _LIFE = timedelta(minutes=10)
 
@@ -14,12 +17,23 @@ DocumentTarget = Literal["iframe", "window"]
 
 @dataclass(frozen=True, slots=True)
 class PendingLaunch:
-    """A person opened a link. target: where the tool will be shown."""
+    """A person opened the tool. Ids throughout.
 
-    link: str
+    link: None in deep linking. message: the message's type. target: where the tool will be shown. for_user:
+    whose work a submission review opens. more: what a message of one kind of LMS needs besides.
+    """
+
     person: str
-    target: DocumentTarget
+    course: str
+    link: str | None
+    client_id: str
+    deployment: str
+    target_link_uri: str
     begun_at: datetime
+    message: str = RESOURCE_LINK_REQUEST
+    target: DocumentTarget = "iframe"
+    for_user: str | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Launches:

@@ -1,19 +1,24 @@
-"""Who is in the sandbox: thirty students, a teacher, an assistant. All of them are invented."""
+"""Who is in the sandbox: thirty students, a teacher and others. All of them are invented."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lti_app.sandbox.vocabulary import MEMBERSHIP
-
 
 class Kind(StrEnum):
-    """What somebody is in the course."""
+    """What somebody is in the courses. Administrators are enrolled in none; they may enter all."""
 
     STUDENT = "student"
     TEACHER = "teacher"
     ASSISTANT = "assistant"
+    DESIGNER = "designer"
+    OBSERVER = "observer"
+    ADMINISTRATOR = "administrator"
+    TEST_STUDENT = "test student"
+
+
+STAFF = frozenset({Kind.TEACHER, Kind.ASSISTANT, Kind.DESIGNER, Kind.ADMINISTRATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +45,7 @@ class Person:
 
     @property
     def staff(self) -> bool:
-        return self.kind is not Kind.STUDENT
-
-    @property
-    def launch_role(self) -> str:
-        """The role in a launch. Moodle calls a non-editing teacher an Instructor there."""
-        return MEMBERSHIP + ("Instructor" if self.staff else "Learner")
-
-    @property
-    def roster_role(self) -> str:
-        """The role in the membership service. Moodle calls a non-editing teacher a Learner there."""
-        return "Instructor" if self.kind is Kind.TEACHER else "Learner"
+        return self.kind in STAFF
 
 
 _NAMES = (
@@ -91,4 +86,8 @@ ASSISTANT = Person("assistant-1", "Tobias", "Lindqvist", Kind.ASSISTANT)
 STUDENTS = tuple(
     Person(f"student-{number:02}", given, family) for number, (given, family) in enumerate(_NAMES, start=1)
 )
-PEOPLE = (*STUDENTS, TEACHER, ASSISTANT)
+DESIGNER = Person("designer-1", "Marguerite", "Osei", Kind.DESIGNER)
+OBSERVER = Person("observer-1", "Chidi", "Okonkwo", Kind.OBSERVER)
+ADMINISTRATOR = Person("admin-1", "Wilhelmina", "Aaltonen", Kind.ADMINISTRATOR)
+TEST_STUDENT = Person("test-student", "Test", "Student", Kind.TEST_STUDENT)
+PEOPLE = (*STUDENTS, TEACHER, ASSISTANT, DESIGNER, OBSERVER, ADMINISTRATOR, TEST_STUDENT)

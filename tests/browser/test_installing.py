@@ -67,7 +67,7 @@ def test_from_a_pasted_address_to_a_grade_in_the_gradebook(bare: Demo, page: Pag
 
     _become(bare, page, TEACHER.id)
     page.click("#gradebook-link")
-    page.click(f"tr[data-person={STUDENT.id}] a.review")
+    page.click(f"tr[data-person={STUDENT.id}] a.review[aria-label*='{TITLE}']")
     expect(frame.get_by_text(STUDENT.name).first).to_be_visible()
 
 

@@ -75,6 +75,6 @@ def services(peer: ToolPeer, platform: Platform, clock: Clock) -> Services:
 @pytest.fixture
 def browser(platform: Platform) -> Iterator[Browserlike]:
     """A browser with no cookies yet."""
-    made = Browserlike(platform.config.issuer)
+    made = Browserlike(platform.config.origin)
     yield made
     made.close()

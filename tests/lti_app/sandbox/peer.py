@@ -18,6 +18,8 @@ from lti_app.sandbox.vocabulary import ASSERTION_TYPE, SCORE, SCORE_TYPE
 from lti_app.sandbox.vocabulary import SCOPES as ALL_SCOPES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lti_app.sandbox import Platform
     from tests.clock import Clock
 
@@ -30,7 +32,10 @@ def signing_key(_number: int = 0) -> rsa.RSAPrivateKey:
 
 @dataclass
 class ToolPeer:
-    """The tool. login: parameters of the authorisation request that differ; None leaves one out."""
+    """The tool. login: parameters of the authorisation request that differ; None leaves one out.
+
+    reply: gives the page that a launch opens.
+    """
 
     kid: str = "tool-key"
     key: rsa.RSAPrivateKey = field(default_factory=signing_key)
@@ -41,6 +46,7 @@ class ToolPeer:
     launches: list[dict[str, str]] = field(default_factory=list)
     initiations: list[dict[str, str]] = field(default_factory=list)
     platform: Platform | None = None
+    reply: Callable[[dict[str, str]], str] | None = None
 
     def app(self, origin: str) -> Flask:
         """Return the tool's web side."""
@@ -61,7 +67,7 @@ class ToolPeer:
         @app.post("/lti/launch")
         def launch() -> str:
             self.launches.append(request.form.to_dict())
-            return "<p id='tool'>launched</p>"
+            return self.reply(request.form.to_dict()) if self.reply else "<p id='tool'>launched</p>"
 
         @app.get("/lti/jwks")
         def keys() -> Any:
@@ -114,7 +120,7 @@ class Services:
 
     def address(self, path: str, query: str = "type_id=1") -> str:
         """Return the address of a service of the course."""
-        return f"{self.platform.config.issuer}/services/{self.course}/{path}?{query}"
+        return f"{self.platform.config.origin}/services/{self.course}/{path}?{query}"
 
     def assertion(self, key: rsa.RSAPrivateKey | None = None, kid: str | None = None, **changes: Any) -> str:
         """Return a client assertion. changes: claims that differ; None leaves one out."""
@@ -183,7 +189,7 @@ class Services:
 
     def grade(self, person: str = "student-01", column: int = 1) -> float | None:
         """Return a grade as the gradebook's JSON shows it."""
-        book = requests.get(f"{self.platform.config.issuer}/gradebook.json", timeout=10).json()
+        book = requests.get(f"{self.platform.config.origin}/gradebook.json", timeout=10).json()
         row = next(row for row in book["rows"] if row["person"] == person)
         cell = row["grades"][str(column)]
         return None if cell is None else cell["value"]

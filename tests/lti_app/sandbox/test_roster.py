@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from requests.utils import parse_header_links
 
-from lti_app.sandbox.addresses import memberships_url
+from lti_app.sandbox.moodle.addresses import memberships_url
 from lti_app.sandbox.vocabulary import MEMBERSHIP, MEMBERSHIPS_TYPE, SCORE
 
 if TYPE_CHECKING:

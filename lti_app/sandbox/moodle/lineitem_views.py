@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request
 
-from lti_app.sandbox.addresses import LINEITEM, LINEITEMS, lineitem_url, lineitems_url
-from lti_app.sandbox.scores import read_json
-from lti_app.sandbox.services import (
+from lti_app.sandbox.moodle.addresses import LINEITEM, LINEITEMS, lineitem_url, lineitems_url
+from lti_app.sandbox.moodle.services import (
     ServiceError,
     answer_json,
     plain,
@@ -19,6 +18,7 @@ from lti_app.sandbox.services import (
     require_course,
     require_scope,
 )
+from lti_app.sandbox.scores import read_json
 from lti_app.sandbox.shared import platform_here
 from lti_app.sandbox.vocabulary import LINEITEM as LINEITEM_SCOPE
 from lti_app.sandbox.vocabulary import LINEITEM_READONLY, LINEITEM_TYPE, LINEITEMS_TYPE
@@ -68,7 +68,7 @@ def add_lineitem(course: str) -> ResponseReturnValue:
     body = _body()
     platform = platform_here()
     with platform.lock:
-        column = platform.gradebook.add(course, **_fields(body, course))
+        column = platform.gradebook.add(course, **_fields(body, course), deployment=request.args["type_id"])
         platform.save()
         return answer_json(
             {**body, "id": lineitem_url(platform.config, column)}, LINEITEM_TYPE, HTTPStatus.CREATED
@@ -123,7 +123,7 @@ def _body() -> dict[str, Any]:
 
 def _fields(body: dict[str, Any], course: str) -> dict[str, Any]:
     link = body.get("resourceLinkId")
-    found = platform_here().config.link(str(link))
+    found = platform_here().courses.link(str(link))
     if link is not None and (found is None or found[0].id != course):
         raise ServiceError(HTTPStatus.FORBIDDEN, "Forbidden")
     return {
@@ -150,5 +150,6 @@ def _described(column: Column) -> dict[str, Any]:
 
 def _add_link(response: Response, course: str, limit: int, start: int) -> None:
     # Moodle's own: typographic quotes and an escaped ampersand, which usual code cannot read
-    url = f"{lineitems_url(platform_here().config, course)}&amp;limit={limit}&amp;from={start}"
+    address = lineitems_url(platform_here().config, course, request.args["type_id"])
+    url = f"{address}&amp;limit={limit}&amp;from={start}"
     response.headers["Link"] = f"<{url}>; rel=“next”".encode().decode("latin-1")

@@ -9,12 +9,9 @@ from urllib.parse import quote
 
 from flask import Flask, Response, request
 
-from lti_app.sandbox.addresses import LINEITEM, lineitem_url
 from lti_app.sandbox.gradebook import EarlierTimestampError
-from lti_app.sandbox.people import Kind
-from lti_app.sandbox.platform import ReceivedScore
-from lti_app.sandbox.scores import ScoreRefusedError, read_score
-from lti_app.sandbox.services import (
+from lti_app.sandbox.moodle.addresses import LINEITEM, lineitem_url
+from lti_app.sandbox.moodle.services import (
     ServiceError,
     answer_json,
     plain,
@@ -23,6 +20,9 @@ from lti_app.sandbox.services import (
     require_content,
     require_scope,
 )
+from lti_app.sandbox.people import Kind
+from lti_app.sandbox.platform import ReceivedScore
+from lti_app.sandbox.scores import ScoreRefusedError, read_score
 from lti_app.sandbox.shared import platform_here, problem
 from lti_app.sandbox.vocabulary import RESULT_READONLY, RESULTS_TYPE, SCORE, SCORE_TYPE
 
@@ -59,8 +59,9 @@ def score(course: str, column: int) -> ResponseReturnValue:
 def _record(column: Column, text: str) -> None:
     try:
         sent = read_score(text)
-        person = platform_here().config.person(sent.person)
-        if person is None or person.kind is not Kind.STUDENT:
+        platform = platform_here()
+        person, course = platform.person(sent.person), platform.courses.get(column.course)
+        if person is None or person.kind is not Kind.STUDENT or (course and person.id in course.gone):
             raise ScoreRefusedError  # only who has a line in the gradebook can have a grade
         column.record(sent)
     except ScoreRefusedError:

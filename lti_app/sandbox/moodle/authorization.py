@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from lti_app.sandbox.claims import launch_claims
+from lti_app.sandbox.moodle.claims import LaunchGoneError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lti_app.sandbox.people import Person
     from lti_app.sandbox.platform import Platform
+    from lti_app.sandbox.registered import RegisteredTool
 
 _FIXED = (
     ("scope", "openid", "invalid_scope"),
@@ -38,16 +39,20 @@ class AuthorizationRefusedError(Exception):
         self.description = description
 
 
-def check_address(platform: Platform, asked: Mapping[str, str]) -> str:
-    """Return where the answer goes. Raises NotOurToolError."""
-    if asked.get("client_id") != platform.client_id:
+def check_address(platform: Platform, asked: Mapping[str, str]) -> tuple[RegisteredTool, str]:
+    """Return who asks, and where the answer goes: exactly one of its addresses. Raises NotOurToolError."""
+    tool = platform.tool_with(asked.get("client_id"))
+    if tool is None:
         raise NotOurToolError("client")
-    if asked.get("redirect_uri") != platform.config.tool.launch_url:
+    address = asked.get("redirect_uri", "")
+    if address not in tool.redirect_urls:
         raise NotOurToolError("redirect")
-    return platform.config.tool.launch_url
+    return tool, address
 
 
-def authorize(platform: Platform, asked: Mapping[str, str], person: Person | None) -> str:
+def authorize(
+    platform: Platform, tool: RegisteredTool, asked: Mapping[str, str], person: Person | None
+) -> str:
     """Return the id_token of a launch, which is then used up. Raises AuthorizationRefusedError."""
     for name, wanted, error in _FIXED:
         if asked.get(name) != wanted:
@@ -61,12 +66,14 @@ def authorize(platform: Platform, asked: Mapping[str, str], person: Person | Non
         launch = platform.launches.take(_launch_id(asked.get("lti_message_hint", "")), platform.now())
         if launch is None:
             raise AuthorizationRefusedError("invalid_request", "the launch is unknown or was answered before")
+        if launch.client_id != tool.client_id:
+            raise AuthorizationRefusedError("unauthorized_client", "the launch is another tool's")
         if not asked.get("login_hint") == launch.person == person.id:
             raise AuthorizationRefusedError("access_denied", "login_hint is not the person who is logged in")
-        found = platform.config.link(launch.link)
-        if found is None:
-            raise AuthorizationRefusedError("invalid_request", "the link is gone")
-        return platform.keys.sign(launch_claims(platform, *found, person, launch.target, nonce=nonce))
+        try:
+            return platform.keys.sign(platform.lms.launch_claims(platform, launch, nonce=nonce))
+        except LaunchGoneError:
+            raise AuthorizationRefusedError("invalid_request", "the link is gone") from None
 
 
 def _launch_id(hint: str) -> str:

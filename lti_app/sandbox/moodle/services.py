@@ -6,7 +6,7 @@ import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, request
+from flask import Response, g, request
 
 from lti_app.sandbox.shared import platform_here
 
@@ -77,20 +77,29 @@ def require_content(media_type: str, *, optional: bool = False) -> None:
 
 
 def require_scope(*scopes: str) -> None:
-    """Refuse a request without a living token that has one of the scopes. Raises ServiceError."""
+    """Refuse a request without a living token that has one of the scopes. Raises ServiceError.
+
+    Moodle's tokens are good for every course of the site: it is the tool that must keep to its course.
+    """
     platform = platform_here()
     header = request.headers.get("Authorization", "")
     with platform.lock:
+        text = header.removeprefix(_BEARER)
         if not header.startswith(_BEARER) or not platform.tokens.allows(
-            header.removeprefix(_BEARER), frozenset(scopes), platform.now()
+            text, frozenset(scopes), platform.now()
         ):
+            raise ServiceError(HTTPStatus.UNAUTHORIZED, "Unauthorized")
+        g.tool = platform.tool_with(platform.tokens.owner(text))
+        type_id = (request.view_args or {}).get("type_id") or request.args.get("type_id")
+        if any(type_id == other.deployment_id for other in platform.tools if other is not g.tool):
             raise ServiceError(HTTPStatus.UNAUTHORIZED, "Unauthorized")
 
 
 def require_course(course: str) -> None:
     """Refuse a course that does not exist, and an address that lost its type_id. Raises ServiceError."""
-    config = platform_here().config
-    if config.course(course) is None or request.args.get("type_id") != config.deployment_id:
+    platform = platform_here()
+    types = {tool.deployment_id for tool in platform.tools}
+    if platform.courses.get(course) is None or request.args.get("type_id") not in types:
         raise ServiceError(HTTPStatus.NOT_FOUND, "Not Found")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
 
-from lti_app.sandbox.assertions import AssertionRefusedError, KeysUnreachableError
+from lti_app.sandbox.assertions import AssertionRefusedError, KeysUnreachableError, claimed_client
 from lti_app.sandbox.shared import platform_here, problem
 from lti_app.sandbox.vocabulary import ASSERTION_TYPE, SCOPES
 
@@ -22,21 +22,30 @@ def install(app: Flask) -> None:
 
 
 def token() -> ResponseReturnValue:
-    """Give a token for those of the asked scopes that there are."""
-    platform = platform_here()
+    """Give a token for those of the asked scopes that the tool has."""
     form = request.form
     if form.get("grant_type") != "client_credentials":
         return _error("unsupported_grant_type", "grant_type must be client_credentials")
     if form.get("client_assertion_type") != ASSERTION_TYPE or not form.get("client_assertion"):
         return _error("invalid_request", "a client assertion is missing")
+    return _granted(form["client_assertion"], form.get("scope", "").split())
+
+
+def _granted(assertion: str, asked: list[str]) -> Response:
+    platform = platform_here()
     try:
-        claims = platform.assertions.claims(form["client_assertion"])
+        tool = platform.tool_with(claimed_client(assertion))
+        if tool is None:
+            return _error("invalid_client", "sub is not the client id of a tool")
         with platform.lock:
-            platform.assertions.use(claims, platform.now())
-            scopes = [scope for scope in SCOPES if scope in form.get("scope", "").split()]
+            check = platform.assertions_of(tool)
+        claims = check.claims(assertion)
+        with platform.lock:
+            check.use(claims, platform.now())
+            scopes = [scope for scope in SCOPES if scope in asked and scope in tool.scopes]
             if not scopes:
                 return _error("invalid_scope", "none of the scopes is offered")
-            access = platform.tokens.issue(frozenset(scopes), platform.now())
+            access = platform.tokens.issue(frozenset(scopes), platform.now(), tool.client_id)
     except AssertionRefusedError as refused:
         return _error("invalid_client", str(refused))
     except KeysUnreachableError:
