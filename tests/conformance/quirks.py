@@ -1,4 +1,4 @@
-"""One row of a table of a platform's quirks: what it does, where that is known from, what Baton does, the proof."""
+"""A row of a table of a platform's quirks: what it does, how that is known, what Baton does, the proof."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 class Quirk:
     """What a platform does that one would not expect, and the test that shows Baton copes with it.
 
-    what: what the platform does, one line. source: the sheet of facts and its section, and the platform's file
-    where the sheet names it. baton: what Baton does about it, one line. shown_by: a function that takes the
-    fixture `world` of its table's module and fails if Baton does otherwise.
+    what: what the platform does, one line. source: the sheet of facts and its section, and the platform's
+    file where the sheet names it. baton: what Baton does about it, one line. shown_by: acts it out, with what
+    the test of its table hands to it, and fails if Baton does otherwise.
     """
 
     what: str
