@@ -31,10 +31,20 @@ def _says_what_is_wrong(command: Callable[..., Any]) -> Callable[..., Any]:
             for line in error.lines:
                 click.echo(f"baton: {line}", err=True)
         except BatonError as error:
-            click.echo(f"baton: {error}", err=True)
+            _explain(error)
         sys.exit(2)
 
     return run
+
+
+def _explain(error: BatonError) -> None:
+    """Say an error in the words that its page has."""
+    from engine.reason import Reason
+    from lti_app.content.wording import load_wording
+
+    for part in ("title", "do"):
+        said = load_wording().say(Reason(f"error.{error.code}.{part}"))
+        click.echo(f"baton: {error.code}: {said}" if part == "title" else f"baton: {said}", err=True)
 
 
 @contextmanager
@@ -45,6 +55,7 @@ def _installation() -> Iterator[Runtime]:
 
     settings = Settings.from_environment()
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # else each look at the tables says how it looks
     run = Runtime.start(settings)
     try:
         yield run
@@ -82,7 +93,7 @@ def serve() -> None:
 @click.option("--once", is_flag=True, help="Deliver what is due, then end (for a timer).")
 @_says_what_is_wrong
 def worker(*, once: bool) -> None:
-    """Deliver grades from the outbox to the LMS."""
+    """Deliver grades to the LMS, read rosters, delete what has had its time."""
     from lti_app.outbox.worker import run_worker, sender
 
     with _installation() as run:
@@ -200,13 +211,15 @@ def register(
             label=label,
             now=run.now(),
         )
-        click.echo(f"Registration {row.id} is saved. Give the platform these addresses:")
+        number = row.id
+        click.echo(f"Registration {number} is saved. Give the platform these addresses:")
     for name, path in (
         ("Login", "/lti/login"),
         ("Launch and redirect", "/lti/launch"),
         ("Key set", "/lti/jwks"),
     ):
         click.echo(f"  {name}: {run.settings.public_url}{path}")
+    click.echo(f"Then see whether it works: baton doctor --registration {number}")
 
 
 @main.command()
@@ -219,10 +232,7 @@ def doctor(*, registration: int | None) -> None:
 
     broken = False
     with _installation() as run:
-        if registration is None:
-            findings = examine(run)
-        else:
-            findings = (("", finding) for finding in examine_registration(run, registration))
+        findings = examine(run) if registration is None else examine_registration(run, registration)
         for about, finding in findings:
             broken = broken or finding.standing is Standing.BROKEN
             what = f"{about}: {finding.what}" if about else finding.what

@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from engine.reason import Reason
 from lti_app.admin.checks import Examination
 from lti_app.admin.probes import key_set
 from lti_app.content.banks import load_bank
 from lti_app.content.policies import load_playbook, load_policy
+from lti_app.content.wording import load_wording
 from lti_app.db.migrate import is_current
 from lti_app.db.models import Deployment, Registration, ScoreDelivery, ToolKey
 from lti_app.errors import BatonError, ConfigurationError
 from lti_app.findings import broken, not_yet, well
 from lti_app.lti.http import Http
+from lti_app.lti.keys import published_keys
+from lti_app.outbox.overdue import left_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,13 +44,16 @@ def examine(run: Runtime) -> Iterator[tuple[str, Finding]]:
         yield from _platforms(run)
 
 
-def examine_registration(run: Runtime, registration_id: int) -> Iterator[Finding]:
+def examine_registration(run: Runtime, registration_id: int) -> Iterator[tuple[str, Finding]]:
     """Look at one platform over real calls; see lti_app.admin.checks.
+
+    Yields findings, each with the check's name as the console's list has it.
 
     Raises ConfigurationError, which names the registrations there are, if this is none.
     """
     try:
-        return Examination.of(run, registration_id).all()
+        looks = Examination.of(run, registration_id)
+        return ((_title(finding), finding) for finding in looks.all())
     except BatonError:
         with run.database.transaction(writes=False) as session:
             rows = session.execute(
@@ -54,6 +61,10 @@ def examine_registration(run: Runtime, registration_id: int) -> Iterator[Finding
             ).all()
     known = [f"  {id_}  {label}" for id_, label in rows] or ["  none yet"]
     raise ConfigurationError([f"there is no registration {registration_id}; there are:", *known])
+
+
+def _title(finding: Finding) -> str:
+    return load_wording().say(Reason(f"check.{finding.name}"))
 
 
 def _data_files(run: Runtime) -> Finding:
@@ -76,14 +87,27 @@ def _platforms(run: Runtime) -> Iterator[tuple[str, Finding]]:
             session.scalar(select(func.count()).select_from(table).where(table.state == "pending")) or 0
             for table in (Registration, Deployment)
         )
+        left = left_waiting(session, run.now())
         registrations = session.scalars(select(Registration).order_by(Registration.id)).all()
-    yield "", well("doctor.signing.ok", count=keys) if keys else broken("doctor.signing.none")
+    yield "", _signing(run, keys or 0)
+    yield "", broken("doctor.worker.left", count=left) if left else well("doctor.worker.ok")
     yield "", broken("doctor.grades.stuck", count=stuck) if stuck else well("doctor.grades.ok")
     yield "", not_yet("doctor.approval.wait", count=waiting) if waiting else well("doctor.approval.ok")
     if registrations:
         yield "", well("doctor.platforms.ok", count=len(registrations))
     else:
-        yield "", broken("doctor.platforms.none")
+        yield "", not_yet("doctor.platforms.none")
     http = Http.of(run.settings)
     for row in registrations:
         yield row.label or row.issuer, key_set(http, row.key_set_url)
+
+
+def _signing(run: Runtime, count: int) -> Finding:
+    """Look whether Baton's own keys can be read. count: of those that sign or are still to."""
+    if not count:
+        return not_yet("doctor.signing.none")
+    try:
+        published_keys(run.database, run.vault, run.now())
+    except BatonError:
+        return broken("doctor.signing.secret")
+    return well("doctor.signing.ok", count=count)

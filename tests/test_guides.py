@@ -17,15 +17,18 @@ from lti_app.errors import STATUSES
 from lti_app.lti.canvas_config import canvas_configuration
 from lti_app.lti.profile import CUSTOM_FIELDS, NAME_CLAIMS, tool_addresses
 from lti_app.lti.scopes import SCOPES
+from lti_app.retention import PERIODS
 from lti_app.settings import Settings
+from lti_app.signin import IDLE, LINK_LIVES, LONGEST
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FOLDER = asset_root() / "docs" / "install"
+DOCS = asset_root() / "docs"
+FOLDER = DOCS / "install"
 GUIDES = ("moodle.md", "canvas.md", "other.md")
 SCHOOL = "https://baton.school.example"
-KINDS = ("LTI-", "REG-", "AGS-", "NRPS-", "KEYS-SECRET")
+KINDS = ("LTI-", "REG-", "AGS-", "NRPS-", "KEYS-", "ADMIN-")
 
 
 def read(name: str) -> str:
@@ -119,7 +122,7 @@ def test_the_guide_for_canvas_says_what_the_json_cannot() -> None:
 
 
 def guides() -> list[Path]:
-    return [*sorted(FOLDER.glob("*.md")), asset_root() / "README.md"]
+    return [*sorted(DOCS.rglob("*.md")), asset_root() / "README.md", asset_root() / "SECURITY.md"]
 
 
 @pytest.mark.parametrize("path", guides(), ids=lambda path: path.name)
@@ -138,6 +141,62 @@ def test_every_command_and_option_that_a_guide_names_exists(path: Path) -> None:
             command = command.commands[words.pop(0)]
         known = {name for option in command.params for name in option.opts} | {"--help"}
         assert {word for word in words if word.startswith("--")} <= known, line
+
+
+def _anchors(path: Path) -> set[str]:
+    text = path.read_text(encoding="utf-8")
+    titles = re.findall(r"^#+ (.+)$", text, re.M)
+    return {re.sub(r"[^a-z0-9 -]", "", title.lower()).replace(" ", "-") for title in titles} | set(
+        re.findall(r'<a id="([a-z0-9-]+)">', text)
+    )
+
+
+@pytest.mark.parametrize("path", guides(), ids=lambda path: path.name)
+def test_every_link_leads_to_a_file_and_a_place_in_it(path: Path) -> None:
+    for target, anchor in re.findall(
+        r"\]\((?!https?:)([^)#\s]*)(?:#([a-z0-9-]+))?\)", path.read_text("utf-8")
+    ):
+        file = (path.parent / target).resolve() if target else path
+        assert file.is_file(), target
+        assert not anchor or anchor in _anchors(file), f"{target}#{anchor}"
+
+
+def test_the_page_on_privacy_names_what_is_deleted_and_no_more() -> None:
+    rows = re.findall(
+        r"^\| (?!what)([^|-][^|]*) \| [^|]+ \| ([^|]+) \|$", (DOCS / "privacy.md").read_text("utf-8"), re.M
+    )
+    timed = " ".join(what for what, kept in rows if "until you delete" not in kept)
+    said = {
+        "login_state": "A login under way",
+        "hand_over": "a step to a new tab",
+        "access_token": "access tokens",
+        "launch_session": "A visit",
+        "admin_link": "Administrators' links",
+        "admin_session": "sessions",
+    }
+    assert {period.table.__tablename__ for period in PERIODS} == set(said)
+    assert all(words in timed for words in said.values())
+    assert "Name" in timed
+
+
+def test_the_page_on_the_console_has_its_real_times_and_buttons() -> None:
+    text = " ".join((DOCS / "console.md").read_text("utf-8").split())
+    assert f"within {LINK_LIVES.seconds // 60} minutes" in text
+    assert (LONGEST.seconds, IDLE.seconds) == (8 * 3600, 3600)
+    assert "up to eight hours, or until you have done nothing for one" in text
+    pages = "".join(page.read_text("utf-8") for page in (asset_root() / "templates" / "admin").glob("*.html"))
+    for button in (
+        "New key, signing in a day",
+        "Withdraw",
+        "Switch off",
+        "Switch on",
+        "Call it off",
+        "Publish again for a day",
+        "Change name and addresses",
+        "Sign out",
+    ):
+        assert button in text
+        assert button in pages
 
 
 def test_the_guides_do_name_commands_with_options() -> None:

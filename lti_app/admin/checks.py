@@ -5,6 +5,7 @@ Each check is quick, has time limits and changes nothing at the platform. No tra
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from engine.reason import Reason
@@ -59,7 +60,7 @@ class Examination:
     def of(cls, run: Runtime, registration_id: int) -> Self:
         """Prepare the checks. Raises BatonError ADMIN-UNKNOWN."""
         with run.database.transaction(writes=False) as session:
-            facts = registration_facts(session, registration_id)
+            facts = registration_facts(session, registration_id, run.now())
         return cls(run, facts, Http.of(run.settings, _TIMEOUTS))
 
     @property
@@ -129,8 +130,12 @@ class Examination:
         error = oauth_error(answer)
         if error in _OAUTH_ERRORS:
             return broken(f"check.token.{error}")
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return broken("check.token.fault", status=answer.status)
         ours = f"{self._run.settings.public_url}/lti/jwks"
-        if answer.status == 404:  # Moodle's answer while it cannot fetch the tool's keys, as a page
+        if (
+            answer.status == HTTPStatus.NOT_FOUND
+        ):  # Moodle's answer while it cannot fetch the tool's keys, as a page
             return broken("check.token.not-found", key_set=ours, url=self._row.auth_token_url)
         return broken("check.token.refused", status=answer.status, key_set=ours)
 
@@ -188,6 +193,8 @@ class Examination:
             code = facts.refusal.error or "AGS-REFUSED"
             at = moment(facts.refusal.ended_at or facts.refusal.created_at)
             return broken("check.score.refused", code=code, at=at, why=refusal_words(code))
+        if facts.left_waiting:
+            return broken("check.score.left", count=facts.left_waiting)
         if facts.waiting_error is not None:
             return not_yet("check.score.waiting", code=facts.waiting_error)
         if facts.delivered_at is None:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from lti_app.db.models import Course, Deployment, Enrolment, Registration, ScoreDelivery
 from lti_app.errors import BatonError
+from lti_app.outbox.overdue import left_waiting
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,7 +24,8 @@ class RegistrationFacts:
 
     roster_course, column_course: the course launched last whose roster or line items the platform offers.
     delivered_at: of the newest score that the gradebook took. refusal: the newest that it refused, if that
-    was later. waiting_error: code of the trouble of a score that waits.
+    was later. waiting_error: code of the trouble of a score that waits. left_waiting: see
+    lti_app.outbox.overdue.
     """
 
     registration: Registration
@@ -36,9 +38,10 @@ class RegistrationFacts:
     delivered_at: datetime | None
     refusal: ScoreDelivery | None
     waiting_error: str | None
+    left_waiting: int
 
 
-def registration_facts(session: Session, registration_id: int) -> RegistrationFacts:
+def registration_facts(session: Session, registration_id: int, now: datetime) -> RegistrationFacts:
     """Gather the facts. Raises BatonError ADMIN-UNKNOWN if there is no such registration."""
     registration = session.get(Registration, registration_id)
     if registration is None:
@@ -78,6 +81,7 @@ def registration_facts(session: Session, registration_id: int) -> RegistrationFa
             .order_by(ScoreDelivery.id.desc())
             .limit(1)
         ),
+        left_waiting=left_waiting(session, now, registration_id),
     )
 
 

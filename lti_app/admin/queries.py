@@ -17,6 +17,8 @@ from lti_app.db.models import (
     ScoreDelivery,
 )
 from lti_app.errors import BatonError
+from lti_app.incoming import LARGEST_ID
+from lti_app.outbox.overdue import left_waiting
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -51,8 +53,12 @@ class PlatformRow:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The console's first page. attention: those platforms that need somebody, the most blocked first."""
+    """The console's first page. attention: those platforms that need somebody, the most blocked first.
 
+    left_waiting: see lti_app.outbox.overdue.
+    """
+
+    left_waiting: int
     platforms: tuple[PlatformRow, ...]
     attention: tuple[PlatformRow, ...]
     invitations: tuple[Invitation, ...]
@@ -114,12 +120,14 @@ def home(session: Session, now: datetime) -> Home:
         .order_by(Invitation.id.desc())
         .limit(_MOST_INVITATIONS)
     )
-    return Home(rows, tuple(sorted(urgent, key=_urgency, reverse=True)), tuple(open_invitations))
+    attention = tuple(sorted(urgent, key=_urgency, reverse=True))
+    return Home(left_waiting(session, now), rows, attention, tuple(open_invitations))
 
 
 def find_registration(session: Session, registration_id: int, *, hold: bool = False) -> Registration:
     """Return a platform. hold: nobody else changes it meanwhile. Raises BatonError ADMIN-UNKNOWN."""
-    row = session.get(Registration, registration_id, with_for_update=hold)
+    fits = 0 < registration_id <= LARGEST_ID  # a form may say anything
+    row = session.get(Registration, registration_id, with_for_update=hold) if fits else None
     if row is None:
         raise BatonError("ADMIN-UNKNOWN", "no such registration")
     return row

@@ -25,6 +25,7 @@ from sqlalchemy import or_, select
 
 from lti_app.db.models import ToolKey
 from lti_app.errors import BatonError
+from lti_app.lti.text import identifier
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -85,7 +86,14 @@ def rotate(session: Session, vault: Vault, now: datetime, *, replaces: str, afte
     rows = _in_force(session, now, hold=True)
     if not rows or rows[0].kid != replaces:
         return ensure_key(session, vault, now)
-    waiting = [row for row in rows if row.signs_from is not None and row.signs_from > now]
+    waiting = []
+    for row in rows:
+        if row.signs_from is None or row.signs_from <= now:
+            continue
+        if _is_readable(row, vault):
+            waiting.append(row)
+        else:
+            row.retired_at = now  # saved with a secret key that is lost: it could never sign
     new = min(waiting, key=_begins) if waiting else add_key(session, vault, now, now + after)
     new.signs_from = min(_begins(new), now + after)
     for row in rows:
@@ -145,14 +153,15 @@ def signing_key(session: Session, vault: Vault, now: datetime) -> SigningKey:
 def published_keys(database: Database, vault: Vault, now: datetime) -> list[dict[str, str]]:
     """Return the public keys in force as JSON Web Keys, the one that signs first; there is always one.
 
-    Raises BatonError KEYS-SECRET if the secret key was changed.
+    Raises BatonError KEYS-SECRET if the secret key was changed since the one that signs was made.
     """
     with database.transaction(writes=False) as session:
         rows = _in_force(session, now)
     if not rows:
         with database.transaction() as session:
             rows = [ensure_key(session, vault, now)]
-    return [_public_jwk(row, vault) for row in rows]
+    # One that was saved with a secret key that is lost keeps nobody from the one that signs since.
+    return [_public_jwk(row, vault) for row in rows if row is rows[0] or _is_readable(row, vault)]
 
 
 def thumbprint(key: RSAPublicKey) -> str:
@@ -185,7 +194,7 @@ def _begins(row: ToolKey) -> datetime:
 
 
 def _key(session: Session, kid: str) -> ToolKey:
-    row = session.get(ToolKey, kid, with_for_update=True)
+    row = session.get(ToolKey, kid, with_for_update=True) if identifier(kid) else None
     if row is None:
         raise BatonError("KEYS-UNKNOWN", "no such key")
     return row
@@ -196,6 +205,14 @@ def _pem(row: ToolKey, vault: Vault) -> str:
         return vault.decrypt(row.private_key)
     except InvalidToken:
         raise BatonError("KEYS-SECRET", row.kid) from None
+
+
+def _is_readable(row: ToolKey, vault: Vault) -> bool:
+    try:
+        vault.decrypt(row.private_key)
+    except InvalidToken:
+        return False
+    return True
 
 
 def _public_jwk(row: ToolKey, vault: Vault) -> dict[str, str]:

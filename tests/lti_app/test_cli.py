@@ -124,7 +124,21 @@ def test_the_doctor_names_what_is_not_well_and_what_to_do(environment: dict[str,
     _baton(environment, "db", "upgrade")
     result = _baton(environment, "doctor")
     assert "ok      database has the tables of this version" in result.stdout
-    assert "FAIL    platforms registered: 0" in result.stdout
+    assert "not yet platforms registered: 0" in result.stdout
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_a_secret_key_that_was_changed_is_said_in_words(environment: dict[str, str]) -> None:
+    _baton(environment, "db", "upgrade")
+    _baton(environment, *_REGISTRATION)
+    _baton(environment, "keys", "--rotate")
+    changed = environment | {"BATON_SECRET_KEY": "x" * 40}
+    result = _baton(changed, "doctor")
+    assert (result.exit_code, "FAIL    signing keys cannot be read" in result.stdout) == (1, True)
+    result = _baton(changed, "doctor", "--registration", "1")
+    assert result.exit_code == 2
+    assert "KEYS-SECRET: Baton cannot read its own keys." in result.stderr
+    assert "BATON_SECRET_KEY is not the one" in result.stderr
 
 
 def test_an_administrators_link_opens_once_and_names_who_it_is_for(environment: dict[str, str]) -> None:

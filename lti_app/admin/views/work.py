@@ -10,6 +10,7 @@ from lti_app.access import AdminVisit, administrator
 from lti_app.admin import lists, queries, service
 from lti_app.admin.views.shared import done, page, page_number
 from lti_app.errors import BatonError
+from lti_app.lti.text import words
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -47,6 +48,6 @@ def grades(visit: AdminVisit, number: int) -> ResponseReturnValue:
 def resend(visit: AdminVisit, number: int) -> ResponseReturnValue:
     """Send those grades again that were refused for one reason; see the service for a second press."""
     queries.find_registration(visit.session, number)
-    code = request.form.get("code", "")[:_LONGEST_CODE]
+    code = words(request.form.get("code"), _LONGEST_CODE)
     count = service.resend_refused(visit.session, number, code, visit.now, visit.actor)
     return done("resent", "grades", number=number, count=count)

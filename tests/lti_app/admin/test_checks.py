@@ -15,8 +15,18 @@ from lti_app import create_app
 from lti_app.admin.checks import NAMES, Examination
 from lti_app.cli import main
 from lti_app.db.migrate import upgrade
-from lti_app.db.models import Base, Course, Deployment, Person, PracticeSet, Registration
+from lti_app.db.models import (
+    Base,
+    Course,
+    Deployment,
+    Person,
+    PlatformTask,
+    PracticeSet,
+    Registration,
+    ScoreDelivery,
+)
 from lti_app.db.session import Database
+from lti_app.doctor import examine
 from lti_app.findings import Standing
 from lti_app.lti.registrations import register
 from lti_app.outbox.service import queue_grade
@@ -174,7 +184,8 @@ def test_the_page_shows_the_lines_and_asks_the_platform_only_when_told(installed
         ("keys", "keys", {"status": 503}, "check.keys.refused"),
         ("keys", "keys", {"drop": "request"}, "check.keys.network"),
         ("token", "token", {"status": 404}, "check.token.not-found"),
-        ("token", "token", {"status": 503}, "check.token.refused"),
+        ("token", "token", {"status": 401}, "check.token.refused"),
+        ("token", "token", {"status": 503}, "check.token.fault"),
         ("token", "token", {"drop": "request"}, "check.token.network"),
         ("clock", "token", {"drop": "request"}, "check.clock.network"),
         ("roster", "memberships", {"status": 403}, "check.roster.refused"),
@@ -228,6 +239,34 @@ def test_clocks_that_differ_by_more_than_five_seconds_are_red(
 
     installed.run = replace(installed.run, now=shifted)
     assert installed.look("clock").code == code
+
+
+def _with_migrated_tables(installed: Installation) -> None:
+    """Make the database as a migration makes it, which the doctor asks for."""
+    Base.metadata.drop_all(installed.run.database.engine)
+    upgrade(installed.run.database.engine)
+    _register(installed.run, installed.platform)
+
+
+def test_work_that_no_worker_takes_is_red(installed: Installation) -> None:
+    _with_migrated_tables(installed)
+    installed.launch()
+    early = installed.run
+    installed.run = replace(early, now=lambda: early.now() + timedelta(minutes=16))
+    assert installed.standing("score") == (Standing.BROKEN, "check.score.left")
+    assert "doctor.worker.left" in {finding.code for _, finding in examine(installed.run)}
+    installed.change(PlatformTask, state="done", open_key=None)
+    installed.change(ScoreDelivery, state="delivered", ended_at=early.now())
+    assert installed.look("score").standing is Standing.WELL
+    assert "doctor.worker.ok" in {finding.code for _, finding in examine(installed.run)}
+
+
+def test_work_of_a_platform_that_is_switched_off_may_wait(installed: Installation) -> None:
+    installed.launch()
+    early = installed.run
+    installed.run = replace(early, now=lambda: early.now() + timedelta(minutes=16))
+    installed.change(Registration, state="off")
+    assert installed.look("score").code != "check.score.left"
 
 
 def test_the_state_of_the_platform_and_its_deployments_is_said(installed: Installation) -> None:
@@ -332,12 +371,12 @@ def test_the_doctor_says_the_same_in_one_screen_and_fails_for_what_is_broken_alo
     assert result.exit_code == 0, result.output
     assert [line[:8].strip() for line in result.stdout.splitlines() if line[0] != " "].count("not yet") == 4
     assert len(result.stdout.splitlines()) <= 24
-    assert "ok      Baton can fetch the platform's public key" in result.stdout
+    assert "ok      The platform's public keys: Baton can fetch the platform's public key" in result.stdout
 
     installed.change(Registration, key_set_url=f"{installed.lms}/nothing")
     result = _doctor(installed, "--registration", number)
     assert result.exit_code == 1
-    assert "FAIL    There are no public keys at the address: the answer was 404." in result.stdout
+    assert "FAIL    The platform's public keys: There are no public keys at the address" in result.stdout
     assert "        → Check the key set address" in result.stdout
 
 
@@ -351,9 +390,7 @@ def test_the_doctor_names_the_platforms_that_there_are(installed: Installation) 
 def test_the_doctor_of_the_installation_looks_at_every_platforms_keys_through_the_one_door(
     installed: Installation,
 ) -> None:
-    Base.metadata.drop_all(installed.run.database.engine)
-    upgrade(installed.run.database.engine)
-    _register(installed.run, installed.platform)
+    _with_migrated_tables(installed)
     result = _doctor(installed)
     assert "Sandbox: Baton can fetch the platform's public key" in result.stdout
     assert "ok      platforms registered: 1" in result.stdout

@@ -13,6 +13,7 @@ from tests import factories
 from tests.databases import on_sqlite
 
 if TYPE_CHECKING:
+    from tests.clock import Clock
     from tests.lti_app.admin.conftest import Console
 
 BY_HAND = {
@@ -351,3 +352,16 @@ def test_the_log_is_filtered_and_paged_newest_first(console: Console, known: Reg
     thing = console.get("/log?subject=thing:1&page=1").text
     assert ("step-09" in thing, "Rules for observers" in thing) == (True, False)
     assert "Nothing fits this search." in console.get("/log?subject=nothing").text
+
+
+def test_the_first_page_says_that_no_worker_is_at_work(
+    console: Console, known: Registration, clock: Clock
+) -> None:
+    with console.runtime.database.transaction() as session:
+        row = session.get_one(Registration, known.id)
+        factories.task(session, factories.course(session, deployment=row.deployments[0]), due_at=clock.now())
+    assert "Nothing needs you" in console.get("/").text
+    clock.advance(minutes=16)
+    text = console.get("/").text
+    assert "no worker takes it" in text
+    assert "Nothing needs you" not in text

@@ -12,7 +12,7 @@ from jwcrypto.jwk import JWK
 
 from lti_app.db.models import ToolKey
 from lti_app.errors import BatonError
-from lti_app.lti.keys import add_key, ensure_key, published_keys, signing_key
+from lti_app.lti.keys import SPREADS_IN, add_key, ensure_key, published_keys, rotate, signing_key
 from lti_app.vault import Vault
 
 if TYPE_CHECKING:
@@ -72,3 +72,18 @@ def test_a_changed_secret_key_is_said_plainly(runtime: Runtime) -> None:
     with pytest.raises(BatonError) as error:
         published_keys(runtime.database, Vault("another secret key"), runtime.now())
     assert error.value.code == "KEYS-SECRET"
+
+
+@pytest.mark.parametrize("waits", [False, True], ids=["one key", "and one that waits"])
+def test_after_a_lost_secret_key_a_new_signing_key_is_enough(runtime: Runtime, *, waits: bool) -> None:
+    now, changed = runtime.now(), Vault("another secret key")
+    with runtime.database.transaction() as session:
+        old = ensure_key(session, runtime.vault, now)
+        if waits:
+            rotate(session, runtime.vault, now, replaces=old.kid, after=SPREADS_IN)
+    with runtime.database.transaction() as session:
+        new = rotate(session, changed, now, replaces=old.kid, after=timedelta(0))
+    for later in (timedelta(0), SPREADS_IN, SPREADS_IN + timedelta(hours=1)):
+        with runtime.database.transaction() as session:
+            assert signing_key(session, changed, now + later).kid == new.kid
+        assert [key["kid"] for key in published_keys(runtime.database, changed, now + later)] == [new.kid]
