@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, urlencode, urlsplit
+from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
 _LONGEST = 2000
 # As names of hosts are, and IPv6. Whatever else some reader lets through (";", "\\", quotes) would speak in a
@@ -62,6 +62,14 @@ def in_header(origin: str) -> str:
     try:
         return f"{scheme}://{name.encode('idna').decode()}{colon}{port}"
     except UnicodeError:
+        return ""
+
+
+def next_address(page: str, link: str) -> str:
+    """Return where a link on a page leads, an absolute one exactly as sent; "" for what is no address."""
+    try:
+        return link if urlsplit(link).scheme else urljoin(page, link)
+    except ValueError:
         return ""
 
 

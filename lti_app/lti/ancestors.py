@@ -105,9 +105,8 @@ def of_institution(course: Course) -> ColumnElement[bool]:
     """Which courses share an institution with one, in a query of courses joined with their deployments.
 
     Hosted platforms share an issuer, and even a client id, between many; the deployment's guid tells which.
+    Of those that have none, nothing says that they are one.
     """
     own = course.deployment
-    return and_(
-        Deployment.registration_id == own.registration_id,
-        or_(Deployment.id == own.id, Deployment.guid == own.guid),
-    )
+    same = and_(Deployment.guid != "", Deployment.guid == own.guid)
+    return and_(Deployment.registration_id == own.registration_id, or_(Deployment.id == own.id, same))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 GRADES = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 ROSTER = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 _MOST_IDS = 1000  # Canvas lists no more
+_LONGEST_VALUE = 50_000  # so many ids of forty signs, with their commas
 _NO_IDS = frozenset({"truncated", "timed out"})  # what Canvas writes in their place
 _UNEXPANDED = re.compile(r"\$[A-Za-z]")
 _LOCALE = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -140,7 +141,7 @@ def _own_course(link: str) -> str:
 def custom_values(body: Mapping[str, Any]) -> dict[str, str]:
     """Custom values, without those that the platform did not expand: "$Person.sourcedId" is no value."""
     return {
-        words(key, 255): words(value, 4000)
+        words(key, 255): words(value, _LONGEST_VALUE)
         for key, value in _object(body, CLAIM + "custom").items()
         if isinstance(value, str) and not _UNEXPANDED.match(value)
     }

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from importlib.metadata import version
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import requests
@@ -51,17 +52,23 @@ class Answer:
         return 200 <= self.status < 300
 
     def json(self) -> Any:
-        """Return the body as JSON. Raises ValueError where it is none."""
+        """Return the body as JSON (RFC 8259: no NaN). Raises ValueError where it is none."""
         try:
-            return json.loads(self.body)
+            return json.loads(self.body, parse_constant=_finite, parse_float=_finite)
         except RecursionError:
             raise ValueError("nested too deep") from None
 
     @property
     def next_page(self) -> str | None:
-        """The address of the next page, exactly as sent: bookmarks tell upper from lower case."""
-        links = parse_header_links(self.headers.get("link", ""))
-        return next((link["url"] for link in links if "next" in link.get("rel", "").lower().split()), None)
+        """The address of the next page, exactly as sent: bookmarks tell upper from lower case.
+
+        Names of parameters and relations do not (RFC 8288, 3 and 2.1).
+        """
+        for link in parse_header_links(self.headers.get("link", "")):
+            said = {name.lower(): value for name, value in link.items()}
+            if "next" in said.get("rel", "").lower().split():
+                return link["url"]
+        return None
 
 
 class Http:
@@ -134,6 +141,13 @@ class Http:
             raise NetworkFailure(PRIVATE_ADDRESS) from None
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             raise NetworkFailure(type(error).__name__) from None
+
+
+def _finite(text: str) -> float:
+    """Return the number, which can be written as JSON again. Raises ValueError: NaN, Infinity, 1e999."""
+    if not isfinite(number := float(text)):
+        raise ValueError("not finite")
+    return number
 
 
 def _read(response: requests.Response, largest: int) -> bytes:

@@ -10,7 +10,7 @@ from lti_app.lti.addresses import add_query, origin_of
 from lti_app.lti.platforms import platform_for
 from lti_app.lti.refusals import Outcome, ServiceError
 from lti_app.lti.scopes import COLUMNS
-from lti_app.lti.services import call, entries, read_object
+from lti_app.lti.services import call, entries, number, read_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,11 +137,10 @@ class LineItems:
 
 def _line_item(entry: Mapping[str, Any]) -> LineItem:
     texts = _texts(entry)
-    maximum = entry.get("scoreMaximum")
     return LineItem(
         url=str(entry["id"]),
         label=texts.get("label", ""),
-        maximum=float(maximum) if isinstance(maximum, int | float) else None,
+        maximum=number(entry.get("scoreMaximum")),
         resource_id=texts.get("resourceId", ""),
         tag=texts.get("tag", ""),
         fields=dict(entry),

@@ -5,9 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
 
-from lti_app.lti.addresses import origin_of
+from lti_app.lti.addresses import next_address, origin_of
 from lti_app.lti.claims import custom_values, section_keys, shared_name
 from lti_app.lti.connector import TokenFailure
 from lti_app.lti.http import NetworkFailure
@@ -90,7 +89,7 @@ def _pages(
         answer = _ask(connector, registration, platform, url)
         yield _listed(answer)
         link = answer.next_page
-        url = urljoin(url, link) if link and not urlsplit(link).scheme else link
+        url = next_address(url, link) if link else None
 
 
 def _ask(connector: Connector, registration: Registration, platform: LearningPlatform, url: str) -> Answer:

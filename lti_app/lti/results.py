@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from lti_app.lti.addresses import add_query, insert_path
 from lti_app.lti.scopes import RESULTS
-from lti_app.lti.services import entries
+from lti_app.lti.services import entries, number
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -60,12 +59,7 @@ def read_result(
 
 
 def _result(entry: dict[str, Any]) -> Result | None:
-    score, maximum = _number(entry.get("resultScore")), _number(entry.get("resultMaximum"))
+    score, maximum = number(entry.get("resultScore")), number(entry.get("resultMaximum"))
     if score is None:
         return None
     return Result(score, 1.0 if maximum is None else maximum)  # AGS 2.0: 1 where it is not said
-
-
-def _number(value: Any) -> float | None:
-    fit = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
-    return float(value) if fit else None

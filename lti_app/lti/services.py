@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
 
-from lti_app.lti.addresses import origin_of
+from lti_app.lti.addresses import next_address, origin_of
 from lti_app.lti.connector import TokenFailure
 from lti_app.lti.http import NetworkFailure
 from lti_app.lti.platforms import platform_for
@@ -69,6 +68,16 @@ def entries(
     raise ServiceError("AGS-REFUSED", Outcome.BLOCKED, answer.status)
 
 
+def number(value: object) -> float | None:
+    """Return a number that an answer names, None for anything else: JSON writes some that no float holds."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return None
+
+
 def read_object(answer: Answer) -> dict[str, Any]:
     """Return the JSON object of an answer, an empty one where there is none."""
     try:
@@ -90,9 +99,9 @@ def _objects(answer: Answer) -> list[dict[str, Any]]:
 
 def _following(page: str, answer: Answer) -> str | None:
     link = answer.next_page
-    if link is None or link == page:
+    following = None if link is None else next_address(page, link)
+    if following is None or following == page:
         return None
-    following = link if urlsplit(link).scheme else urljoin(page, link)  # an absolute one exactly as sent
     if origin_of(following) != origin_of(page):
         raise ServiceError("AGS-FOREIGN", Outcome.BLOCKED, answer.status)
     return following

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -52,8 +52,12 @@ def write(drafts: tuple[Draft, ...]) -> str:
 
 
 def read(text: str) -> tuple[Draft, ...]:
-    """Take drafts from a hidden field. Raises BatonError WEB-BAD-REQUEST for what Baton did not write."""
+    """Take drafts from a hidden field: nobody has signed them, so they hold what a form may, and no more.
+
+    Raises BatonError WEB-BAD-REQUEST for what Baton did not write.
+    """
     try:
-        return _LIST.validate_json(text or "[]")
+        drafts = _LIST.validate_json(text or "[]")
     except ValidationError:
         raise BatonError("WEB-BAD-REQUEST", "drafts") from None
+    return tuple(replace(draft, typed=draft.typed.fit()) for draft in drafts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -63,16 +63,28 @@ class Typed:
 
     @classmethod
     def read(cls, form: MultiDict[str, str]) -> Typed:
-        """Take what a browser sent, each cut to what it may hold."""
+        """Take what a browser sent."""
         return cls(
-            title=words(" ".join(form.get("title", "").split()), TITLE_LENGTH),
+            title=form.get("title", ""),
             skills=tuple(dict.fromkeys(form.getlist("skills"))),
-            goal=words(" ".join(form.get("goal", "").split()), GOAL_LENGTH),
-            points=words(form.get("points"), _LONGEST),
-            due=words(form.get("due"), _LONGEST),
-            offset=words(form.get("offset"), _LONGEST),
-            policy=words(form.get("policy"), _LONGEST),
+            goal=form.get("goal", ""),
+            points=form.get("points", ""),
+            due=form.get("due", ""),
+            offset=form.get("offset", ""),
+            policy=form.get("policy", ""),
             review="review" in form,
+        ).fit()
+
+    def fit(self) -> Typed:
+        """Return the same without signs that no database takes, each field cut to what it may hold."""
+        return replace(
+            self,
+            title=words(" ".join(self.title.split()), TITLE_LENGTH),
+            goal=words(" ".join(self.goal.split()), GOAL_LENGTH),
+            points=words(self.points, _LONGEST),
+            due=words(self.due, _LONGEST),
+            offset=words(self.offset, _LONGEST),
+            policy=words(self.policy, _LONGEST),
         )
 
     @classmethod

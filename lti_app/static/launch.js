@@ -40,7 +40,9 @@
   };
 
   // Canvas' text editor lacks the frame that it names. The page around then takes the message itself, from an
-  // origin that no claim tells (its institution's), so that one can be sent to whatever origin it has.
+  // origin that no claim tells (its institution's), so that one can be sent to whatever origin it has: the
+  // headers say who may be around the proof. No header says who may have opened a tab, so nobody there is asked:
+  // whoever answers with the secret of a login of their own lets people in as themselves.
   const keep = async (message) => {
     const to = await ways(message.subject);
     if (to) {
@@ -50,6 +52,7 @@
         if (error.message !== "no answer") throw error;
       }
     }
+    if (around !== window.parent) throw new Error("no answer");
     return ask(around, "*", message);
   };
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+import requests
+from flask import Flask
 from playwright.sync_api import expect
 
-from lti_app.db.models import LaunchSession, Person, PracticeItem
+from lti_app.db.models import HandOver, LaunchSession, Person, PracticeItem
+from lti_app.lti.handovers import Kind
+from lti_app.runtime import utc_now
+from lti_app.sandbox import serving
+from lti_app.sandbox.markup import parse
 from tests.browser.frames import Lms, lms_and_tool
 
 if TYPE_CHECKING:
@@ -92,3 +100,61 @@ def test_without_scripts_the_button_does_it_too(chromium: Browser, lms: Lms) -> 
     tab.get_by_role("button", name="Go on").click()
     expect(tab.locator("#stem")).to_be_visible()
     context.close()
+
+
+_TRAP = """<!doctype html><title>Free games</title>
+<form method="post" action="{tool}/lti/launch" target="{target}">
+<input type=hidden name=state value="{state}"><input type=hidden name=id_token value="{token}">
+<button>Play</button></form>{frame}
+<script>
+addEventListener("message", ({{ data, source, origin }}) => {{
+  const answer = {{ subject: data.subject + ".response", message_id: data.message_id, key: data.key }};
+  if (data.subject === "lti.capabilities")
+    answer.supported_messages = [{{ subject: "lti.get_data" }}, {{ subject: "lti.put_data" }}];
+  else answer.value = "{secret}";
+  document.title = data.subject;
+  source.postMessage(answer, origin);
+}});
+document.querySelector("form").addEventListener("submit", ({{ target }}) => {{
+  if (target.target === "popup") window.open("about:blank", "popup");
+}});
+</script>"""
+
+
+def _own_launch(lms: Lms) -> dict[str, str]:
+    """Return an attacker's launch as far as it goes without a browser: all that a page of theirs can know."""
+    fields = {
+        "iss": lms.platform.issuer,
+        "client_id": lms.platform.client_id,
+        "login_hint": "attacker",
+        "lti_message_hint": "hint",
+        "lti_storage_target": "_parent",
+        "target_link_uri": f"{lms.tool}/lti/launch",
+    }
+    with requests.Session() as nobody:
+        nobody.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        page = parse(nobody.post(f"{lms.tool}/lti/login", data=fields, timeout=10).text)
+    told = page.find("#launch-keeper").attributes
+    asked = dict(parse_qsl(urlsplit(told["data-url"]).query))
+    claims = lms.platform.claims(utc_now(), asked["nonce"], fields["target_link_uri"])
+    token = lms.platform.sign(claims | {"sub": "attacker"})
+    return {"state": asked["state"], "token": token, "secret": told["data-secret"]}
+
+
+@pytest.mark.parametrize("target", ["popup", "frame"])
+def test_nobody_is_led_into_another_s_visit_by_a_page_that_knows_the_secret_of_its_own_login(
+    student_browser: BrowserContext, lms: Lms, target: str
+) -> None:
+    trap = Flask("trap")
+    frame = '<iframe name="frame"></iframe>' if target == "frame" else ""
+    page_of_trap = _TRAP.format(tool=lms.tool, target=target, frame=frame, **_own_launch(lms))
+    trap.add_url_rule("/", "trap", lambda: page_of_trap)
+    with serving(lambda _: trap) as evil:
+        page = student_browser.new_page()
+        page.goto(evil)
+        page.get_by_role("button", name="Play").click()
+        page.wait_for_timeout(4000)
+        with lms.runtime.database.transaction(writes=False) as session:
+            # The launch was believed, but for its browser.
+            assert session.query(HandOver).filter_by(kind=Kind.PROOF).count() == 1
+            assert session.query(LaunchSession).count() == 0

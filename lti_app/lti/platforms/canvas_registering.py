@@ -15,7 +15,8 @@ PLACEMENTS = {
     Message.RESOURCE_LINK: ("course_navigation",),
     Message.DEEP_LINKING: ("assignment_selection", "link_selection"),
 }
-# Of the course's menu entry. Students see it too: it lists their practice.
+# Of the course's menu entry, one for everybody: the role in the launch decides about the page. "admins" would
+# take it from students, whom it leads to their practice sets, and from observers, who have no other way in.
 NAVIGATION = {"visibility": "members", "display_type": "full_width_in_context"}
 
 _EXTENSION = "https://canvas.instructure.com/lti/"

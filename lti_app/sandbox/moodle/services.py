@@ -53,7 +53,7 @@ def answer_json(body: Any, media_type: str, status: HTTPStatus = HTTPStatus.OK) 
 
 def plain(value: float) -> float | int:
     """Return a whole number without its ".0", as Moodle writes it."""
-    return int(value) if value.is_integer() else value
+    return int(value) if float(value).is_integer() else value
 
 
 def require_accept(*media_types: str, wildcard: bool = True) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,6 +48,15 @@ def said(body: dict[str, object]) -> Launch:
     rules.check_resource_link(body)
     rules.check_context(body)
     return to_launch(body, 1, 1, "https://lms.example/token")
+
+
+@pytest.mark.parametrize("digits", [4, 7, 36])
+def test_however_long_a_list_of_ids_is_none_of_them_is_cut_to_another_id(digits: int) -> None:
+    ids = [f"{number:0{digits}}" for number in range(10 ** (digits - 1), 10 ** (digits - 1) + 3000)]
+    listed = dict.fromkeys(("section_ids", "observees", "context_history"), ",".join(ids))
+    launch = said(VALID | {CLAIM + "custom": listed})
+    assert launch.observees == launch.course.history == tuple(ids[:1000])
+    assert launch.sections == tuple(f"id:{name}" for name in ids[:1000])
 
 
 @given(st.dictionaries(st.sampled_from(NAMES), ANYTHING, max_size=4))

@@ -286,6 +286,18 @@ def test_institutions_that_share_a_registration_do_not_mix(district: District) -
         assert stranger.course.copied_from_id is None
 
 
+def test_institutions_that_do_not_say_who_they_are_do_not_mix_either(district: District) -> None:
+    ours, theirs = (district.another_deployment("", deployment_id=name) for name in ("north", "south"))
+    first = district.launch("A", "link-1", deployment=ours)
+    with district.session() as session:
+        row = session.get_one(PracticeSet, first.id)
+        row.content_id, row.points = CONTENT, 9
+    stranger = district.launch("B", "link-9", content=CONTENT, deployment=theirs, history=("A",))
+    assert (stranger.points, stranger.copied_from_id, stranger.course.copied_from_id) == (100, None, None)
+    own = district.launch("B", "link-9", content=CONTENT, deployment=ours, history=("A",))
+    assert (own.points, own.course.copied_from_id) == (9, first.course_id)
+
+
 def test_two_deployments_of_one_institution_know_each_others_courses(district: District) -> None:
     one = district.another_deployment("school-1")
     two = district.another_deployment("school-1", deployment_id="second")

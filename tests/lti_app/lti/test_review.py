@@ -92,7 +92,7 @@ def test_the_gradebook_opens_a_student_s_work(
     page = teacher.follow(response)
     assert page.status_code == 200
     assert page.request.path.endswith(f"/students/{begun.person_id}/work")
-    assert "1 item, in the order they came" in page.text
+    assert "1 item, newest first" in page.text
     assert _sets(runtime) == 1
 
 

@@ -355,6 +355,28 @@ def test_drafts_that_baton_did_not_write_are_refused(browser: Browser, drafts: s
         assert (answer.status_code, "WEB-BAD-REQUEST" in answer.text) == (400, True)
 
 
+@pytest.mark.parametrize(
+    ("field", "sent", "kept"),
+    [
+        ("title", "T" * 100_000, "T" * 200),
+        ("title", " a\x00b \n c\x1b ", "ab c"),
+        ("goal", "g" * 100_000, "g" * 300),
+        ("goal", "a\x00b", "ab"),
+    ],
+)
+def test_drafts_hold_no_more_than_the_form_takes(
+    browser: Browser, runtime: Runtime, field: str, sent: str, kept: str
+) -> None:
+    teacher = Picking.begin(browser)
+    teacher.compose("One")
+    form = teacher.form("Add it to the course")
+    drafts = json.loads(dict(form.fields)["drafts"])
+    drafts[0]["typed"][field] = sent
+    teacher.page = teacher.send(form.action, dict(form.fields) | {"drafts": json.dumps(drafts)})
+    assert teacher.page.status_code == 200
+    assert [getattr(row, field) for row in sets(runtime)] == [kept]
+
+
 @on_sqlite
 @pytest.mark.parametrize("step", ["", "edit:7", "edit:x", "use:", "remove:-1", "nonsense", "edit:٣"])
 def test_a_step_that_no_button_has_is_refused(browser: Browser, step: str) -> None:
