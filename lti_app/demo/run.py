@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["moodle", "canvas"]
 _START_SECONDS = 30
+_LOOKS_SECONDS = 0.2
 _READY, _SECRET, _DATABASE, _STATE = "class-is-ready", "secret", "baton.db", "lms.json"
 
 
@@ -218,7 +219,9 @@ def _check_port(port: int) -> None:
 
 
 def _until_interrupted() -> None:
-    stop = threading.Event()
+    # Not an Event: its lock would be taken twice, for ever, by a second signal that comes close to the first.
+    signals: list[int] = []
     for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: stop.set())
-    stop.wait()
+        signal.signal(name, lambda number, _frame: signals.append(number))
+    while not signals:
+        time.sleep(_LOOKS_SECONDS)

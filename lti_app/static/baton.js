@@ -29,10 +29,12 @@ document.addEventListener("htmx:afterRequest", (event) => {
 // Back, to a page that the browser kept as it was when its form was sent.
 window.addEventListener("pageshow", () => document.querySelectorAll("form.working").forEach(arrived));
 
+const plain = { year: "numeric", month: "short", day: "numeric", hour: "numeric", minute: "2-digit" };
 const zone = (root) => {
   for (const time of root.querySelectorAll("time[datetime]")) {
-    time.textContent = new Date(time.dateTime)
-      .toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+    // A date to keep to names the zone: the reader's device may be set to another than the class is in.
+    const named = "withZone" in time.dataset ? { timeZoneName: "short" } : {};
+    time.textContent = new Date(time.dateTime).toLocaleString(undefined, { ...plain, ...named });
   }
 };
 zone(document);

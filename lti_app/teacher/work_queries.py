@@ -1,4 +1,4 @@
-"""One student's work in a practice set as it was: grade, items in order, answers. Nothing is changed here."""
+"""One student's work in a practice set as it was: grade, items (newest first), answers. It only reads."""
 
 from __future__ import annotations
 
@@ -47,8 +47,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """One item as it was drawn. stem: None if the bank no longer has it. right: None while it is open, or
-    where it was withdrawn. expected: the right answer, of an item that is over. reason: why it was chosen.
+    """One item as it was drawn. number: which one it was for the student, from 1. stem: None if the bank no
+    longer has it. right: None while it is open, or where it was withdrawn. expected: the right answer, of an
+    item that is over. reason: why it was chosen.
     """
 
     number: int
@@ -126,18 +127,20 @@ def work_page(context: PracticeContext, sets: tuple[PracticeSet, ...], page: int
     rows = session.scalars(
         select(PracticeItem)
         .where(*own)
-        .order_by(PracticeItem.id)
+        .order_by(PracticeItem.id.desc())
         .offset(page * PAGE)
         .limit(PAGE)
         .options(selectinload(PracticeItem.attempts))
     )
+    total = session.scalar(select(func.count()).select_from(PracticeItem).where(*own)) or 0
+    newest = total - page * PAGE
     return WorkPage(
         student=called(person),
         practice_set=practice_set,
         sets=sets,
         grade=_grade(context),
-        items=tuple(_item(number, row) for number, row in enumerate(rows, page * PAGE + 1)),
-        total=session.scalar(select(func.count()).select_from(PracticeItem).where(*own)) or 0,
+        items=tuple(_item(newest - place, row) for place, row in enumerate(rows)),
+        total=total,
         page=page,
     )
 

@@ -11,6 +11,7 @@ from playwright.sync_api import sync_playwright
 
 from lti_app.demo.run import free_port, started
 from tests.browser.chromium import find
+from tests.browser.visits import Door
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +59,20 @@ def teacher_browser(chromium: Browser) -> Iterator[BrowserContext]:
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     yield context
     context.close()
+
+
+@pytest.fixture(params=[320, 1280])
+def width(request: pytest.FixtureRequest) -> int:
+    """How wide the LMS's page is, in CSS pixels; the frame in it is narrower still."""
+    return int(request.param)
+
+
+@pytest.fixture
+def door(chromium: Browser, demo: Demo) -> Iterator[Door]:
+    before = len(chromium.contexts)
+    yield Door(chromium, demo)
+    for context in chromium.contexts[before:]:
+        context.close()
 
 
 @pytest.fixture(scope="session")

@@ -100,6 +100,10 @@ class Desk:
     def get(self, **headers: str) -> TestResponse:
         return self.visit.get(f"practice/{self.school.practice_set.id}", headers=headers)
 
+    def work(self) -> TestResponse:
+        """What she has done, as she sees it herself."""
+        return self.visit.get(f"students/{self.person.id}/work?practice_set={self.school.practice_set.id}")
+
     def post(self, what: str, *, htmx: bool, **values: str) -> TestResponse:
         """Send a form for the open item, as a browser without JavaScript or as htmx does."""
         form = {"form_token": self.visit.runtime.vault.form_token(self.visit.launch), "token": self.token}
@@ -158,7 +162,7 @@ def play(desk: Desk, item: Item, wrong: str, *, htmx: bool) -> list[Seen]:
     desk.put(item)
     template = BANK.templates[item.template]
     reply = load_wording().say(Reason("answer.choose" if item.choices else "answer.brackets"))
-    seen = [Seen("fresh", desk.get(), 0)]
+    seen = [Seen("fresh", desk.get(), 0), Seen("fresh, her work", desk.work(), 0)]
     seen.append(Seen("malformed", desk.post("answer", htmx=htmx, number="1", response="(("), 0, (reply,)))
 
     def shows(state: str, response: TestResponse, opened: int, said: tuple[str, ...]) -> None:
@@ -170,8 +174,10 @@ def play(desk: Desk, item: Item, wrong: str, *, htmx: bool) -> list[Seen]:
     shows("rung 1", desk.post("hint", htmx=htmx, rung="1"), 1, ())
     said = (shown(item, wrong), feedback(item, wrong))
     shows("wrong", desk.post("answer", htmx=htmx, number="1", response=wrong), 1, said)
+    seen.append(Seen("wrong, her work", desk.work(), 0, said))  # no hint is on it, not even an opened one
     for rung in range(2, rungs(template) + 1):
         shows(f"rung {rung}", desk.post("hint", htmx=htmx, rung=str(rung)), rung, said)
+    seen.append(Seen("all hints, her work", desk.work(), 0, said))
     assert all(one.response.status_code in (200, 303, 422) for one in seen)
     return seen
 
@@ -206,7 +212,11 @@ def ladder(item: Item) -> list[Hint]:
 
 def rest(item: Item, seen: Seen) -> str:
     """Return a response's body without what the student may see, and without what is random."""
-    body = _RANDOM.sub("", seen.response.text)
+    return without(item, _RANDOM.sub("", seen.response.text), seen)
+
+
+def without(item: Item, body: str, seen: Seen) -> str:
+    """Return a text without what the student may see of an item."""
     opened = [line for rung in ladder(item)[: seen.opened] for line in rung.lines]
     for text in sorted((item.stem, *opened), key=len, reverse=True):
         body = body.replace(str(to_html(text)), "[hers]")
@@ -297,6 +307,23 @@ def test_after_two_misses_the_answer_is_still_not_told(desk: Desk, skill: str) -
 
 
 @pytest.mark.parametrize("skill", BANK.skills)
+def test_an_item_that_she_missed_does_not_tell_its_answer_in_her_work(desk: Desk, skill: str) -> None:
+    for template in of_skill(skill):
+        items = items_with_other_answers(template)
+        wrong = wrong_for_all(items)
+        left = []
+        for item in items:
+            desk.put(item)
+            for number in ("1", "2"):
+                desk.post("answer", htmx=True, number=number, response=wrong)
+            page = desk.work()
+            missed = page.text[page.text.index('id="item-1"') :]
+            assert missed.count("✗ not right") == 2
+            left.append(without(item, missed, Seen("missed", page, 0)))
+        assert left[0] == left[1], template
+
+
+@pytest.mark.parametrize("skill", BANK.skills)
 def test_no_word_for_a_misconception_reaches_the_student(desk: Desk, skill: str) -> None:
     labels = [
         label
@@ -309,6 +336,7 @@ def test_no_word_for_a_misconception_reaches_the_student(desk: Desk, skill: str)
         for wrong, misconception in item.wrong_answers.items():
             desk.put(item)
             told = everything(desk.post("answer", htmx=True, number="1", response=wrong))
+            told += everything(desk.work())
             assert str(to_html(BANK.misconceptions[misconception].feedback)) in told
             assert not [label for label in labels if label in told], f"{template}: {wrong}"
             recognised.add(misconception)

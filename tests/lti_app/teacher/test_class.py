@@ -145,7 +145,10 @@ def test_pages_show_everybody_once(school: School, teacher: VisitClient) -> None
         address = forward[0].attributes["href"]
     assert seen == sorted(names)
     assert "101 to 103 of 103" in page
-    assert teacher.get("class?page=9999").status_code == 200
+    beyond = teacher.get("class?page=9999")
+    assert beyond.status_code == 200
+    assert "Nobody is on this page" in beyond.text
+    assert "No students yet" not in beyond.text
     assert teacher.get("class?page=-1").status_code == 200
 
 

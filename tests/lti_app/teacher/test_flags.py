@@ -110,6 +110,9 @@ def test_the_queue_shows_the_most_urgent_first_and_by_name(
 
 def test_an_empty_queue_says_so(teacher: VisitClient) -> None:
     assert "Nobody needs you right now" in teacher.get("queue").text
+    beyond = teacher.get("queue?page=3").text  # of a queue that has shrunk meanwhile
+    assert "Nobody needs you right now" not in beyond
+    assert "Go to the first page" in beyond
 
 
 def test_the_note_is_on_the_flags_page_with_the_answers_behind_it(

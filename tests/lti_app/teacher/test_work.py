@@ -41,7 +41,7 @@ def _looks(school: School) -> list[AuditEntry]:
         return list(session.scalars(select(AuditEntry).where(AuditEntry.action == "work.viewed")))
 
 
-def test_a_teacher_sees_grade_items_answers_and_hints_in_order(
+def test_a_teacher_sees_grade_items_answers_and_hints_newest_first(
     school: School, ada: Person, student: Student
 ) -> None:
     first = student.item()
@@ -52,18 +52,18 @@ def test_a_teacher_sees_grade_items_answers_and_hints_in_order(
     status, page = _work(school.visit(Role.INSTRUCTOR), ada)
     assert status == 200
     assert "Ada &lt;b&gt;Example&lt;/b&gt;" in page
-    assert "3 items, in the order they came" in page
-    order = [page.index(f'id="item-{number}"') for number in (1, 2, 3)]
+    assert "3 items, newest first" in page
+    order = [page.index(f'id="item-{number}"') for number in (3, 2, 1)]
     assert order == sorted(order)
-    one = page[order[0] : order[1]]
+    one = page[order[2] :]
     assert one.count("✗ not right") == 2
     assert "hints: 1" in one
     assert "Took 40 s" in one
     assert "Right answer:" in one
     assert wrong in one or student.drawn(first).choices
     assert "✓ right" in page[order[1] : order[2]]
-    assert "No answer yet" in page[order[2] :]
-    assert "Right answer" not in page[order[2] :]
+    assert "No answer yet" in page[order[0] : order[1]]
+    assert "Right answer" not in page[order[0] : order[1]]
     assert "of 100. It is the average over" in page
     assert "Why this one?" in page
 
@@ -161,9 +161,9 @@ def test_the_work_of_a_set_is_that_set_s(school: School, ada: Person, student: S
     visit = school.visit(Role.INSTRUCTOR)
     status, page = _work(visit, ada, f"?practice_set={other.id}")
     assert status == 200
-    assert "1 item, in" in page
+    assert "1 item, newest" in page
     assert f"practice_set={school.practice_set.id}" in page
-    assert "2 items, in" in _work(visit, ada)[1]
+    assert "2 items, newest" in _work(visit, ada)[1]
 
 
 def test_an_item_whose_template_is_gone_keeps_its_answers(
@@ -174,7 +174,7 @@ def test_an_item_whose_template_is_gone_keeps_its_answers(
         session.get_one(PracticeItem, row.id).template = "no-longer-there"
     status, page = _work(school.visit(Role.INSTRUCTOR), ada)
     assert status == 200
-    assert "no longer in the bank" in page
+    assert "no longer has the question" in page
     assert page.count("✗ not right") == 2
 
 
@@ -213,10 +213,11 @@ def test_a_long_history_comes_in_pages_and_no_page_asks_for_more(
     statements.clear()
     page = _work(visit, ada)[1]
     assert len(statements) <= few
-    assert "120 items, in" in page
-    assert (page.count('id="item-'), "Earlier items" in page, "Later items" in page) == (50, False, True)
+    assert "120 items, newest" in page
+    assert (page.count('id="item-'), "Newer items" in page, "Older items" in page) == (50, False, True)
     page = _work(visit, ada, "?page=2")[1]
-    assert 'start="101"' in page
-    assert (page.count('id="item-'), "Earlier items" in page, "Later items" in page) == (20, True, False)
+    assert 'start="20"' in page
+    assert (page.count('id="item-'), "Newer items" in page, "Older items" in page) == (20, True, False)
     for asked in ("-1", "x", "9" * 30):
         assert _work(visit, ada, f"?page={asked}")[0] == 200
+    assert "No item is on this page" in _work(visit, ada, "?page=3")[1]
