@@ -66,7 +66,8 @@ def _installation() -> Iterator[Runtime]:
 def _stop_on_signal() -> threading.Event:
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: stop.set())
+        # In a thread: a handler that interrupts somebody who holds the Event's lock would wait for ever.
+        signal.signal(name, lambda *_: threading.Thread(target=stop.set).start())
     return stop
 
 
@@ -141,8 +142,8 @@ def invite(
     """Make an address that lets one platform register itself, once: paste it into Moodle or Canvas."""
     from datetime import timedelta
 
-    from lti_app.lti.invitations import invite as make
-    from lti_app.lti.invitations import registration_url
+    from lti_app.lti.registering.invitations import invite as make
+    from lti_app.lti.registering.invitations import registration_url
 
     with _installation() as run, run.database.transaction() as session:
         token = make(
@@ -195,7 +196,7 @@ def register(
     label: str,
 ) -> None:
     """Register a platform by hand. Running it again updates the registration."""
-    from lti_app.lti.registrations import register as save
+    from lti_app.lti.registering.registrations import register as save
 
     with _installation() as run, run.database.transaction() as session:
         row = save(

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from lti_app.browser import COOKIE
 from lti_app.db.models import LaunchSession, Registration
-from lti_app.lti.registrations import register
+from lti_app.lti.registering.registrations import register
 from tests.platform_keys import KEY_SET_PATH, LOGIN_PAGE, TOKEN_PATH
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from lti_app.assets import asset_root
 from lti_app.cli import main
 from lti_app.content.wording import load_wording
 from lti_app.errors import STATUSES
-from lti_app.lti.canvas_config import canvas_configuration
-from lti_app.lti.profile import CUSTOM_FIELDS, NAME_CLAIMS, tool_addresses
+from lti_app.lti.registering.canvas_config import canvas_configuration
+from lti_app.lti.registering.profile import CUSTOM_FIELDS, NAME_CLAIMS, tool_addresses
 from lti_app.lti.scopes import SCOPES
 from lti_app.retention import PERIODS
 from lti_app.settings import Settings

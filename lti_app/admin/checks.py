@@ -14,9 +14,9 @@ from lti_app.admin.probes import clocks, key_set, oauth_error, scopes_granted, u
 from lti_app.content.wording import load_wording
 from lti_app.findings import broken, not_yet, well
 from lti_app.formats import moment
-from lti_app.lti.connector import Connector, TokenFailure
 from lti_app.lti.http import Http, NetworkFailure
 from lti_app.lti.scopes import COLUMNS, ROSTER, SCOPES
+from lti_app.lti.services.connector import Connector, TokenFailure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 2000
 _MOST_LINES = 200
-# How a line of lti_app.lti.registrations begins → the field it is about, where that is not its name.
+# How a line of lti_app.lti.registering.registrations begins → the field it is about, where another.
 _ABOUT = {
     "deployment id": "deployment_ids",
     "deployment_ids": "deployment_ids",

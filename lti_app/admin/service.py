@@ -12,7 +12,7 @@ from lti_app.admin.forms import PlatformForm
 from lti_app.audit import note
 from lti_app.db.models import Course, Deployment, Registration, ScoreDelivery
 from lti_app.errors import BatonError
-from lti_app.lti.registrations import Details, add_registration, origins_of
+from lti_app.lti.registering.registrations import Details, add_registration, origins_of
 from lti_app.outbox.service import resend
 from lti_app.outbox.task_queue import ask, hasten
 
@@ -30,7 +30,7 @@ _LONGEST_LABEL = 200
 def add_platform(session: Session, form: PlatformForm, now: datetime, actor: str) -> Registration:
     """Register a platform by hand, or bring the one with this issuer and client id up to date.
 
-    No deployment need be known: the first that launches is taken (see lti_app.lti.deployments).
+    No deployment need be known: the first that launches is taken (see lti_app.lti.launching.deployments).
     Raises ConfigurationError with a line for each value that cannot be used.
     """
     known = session.scalar(

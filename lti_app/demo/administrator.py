@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from lti_app.lti.invitations import invite, registration_url
+from lti_app.lti.registering.invitations import invite, registration_url
 from lti_app.sandbox.people import ADMINISTRATOR
 
 if TYPE_CHECKING:

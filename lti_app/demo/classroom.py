@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from lti_app.db.models import Registration
 from lti_app.demo.history import WEEKS, ClassOfDemo, play_history
-from lti_app.lti.admission import admit
-from lti_app.lti.claims import to_launch
-from lti_app.lti.deployments import meet_deployment
+from lti_app.lti.launching.admission import admit
+from lti_app.lti.launching.claims import to_launch
+from lti_app.lti.launching.deployments import meet_deployment
 from lti_app.sandbox.config import PRACTICE_LINK_ID, TEACHER_LINK_ID
 from lti_app.sandbox.people import STUDENTS, TEACHER
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 def install(app: Flask) -> None:
     """Give the app its login, launch, key set and registration addresses."""
     # Here, because views need lti_app.access, which needs this package's roles.
-    from lti_app.lti.registration_views import install as install_registration  # noqa: PLC0415
+    from lti_app.lti.registering.views import install as install_registration  # noqa: PLC0415
     from lti_app.lti.views import install as install_views  # noqa: PLC0415
 
     install_views(app)

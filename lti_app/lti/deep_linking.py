@@ -13,9 +13,9 @@ from lti_app.errors import BatonError
 from lti_app.lti.addresses import origin_of, secure_address
 from lti_app.lti.keys import signing_key
 from lti_app.lti.launch import DeepLinkClaim, Message
-from lti_app.lti.login import LAUNCH_PATH
+from lti_app.lti.launching.login import LAUNCH_PATH
+from lti_app.lti.launching.rules import CLAIM
 from lti_app.lti.platforms import platform_for
-from lti_app.lti.rules import CLAIM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -88,7 +88,7 @@ class DeepLinkClaim:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Whose work a launch opens, by ids of our rows (see lti_app.lti.review)."""
+    """Whose work a launch opens, by ids of our rows (see lti_app.lti.launching.review)."""
 
     practice_set: int
     person: int

@@ -18,26 +18,26 @@ from lti_app.browser import (
     new_browser_secret,
     remember,
 )
-from lti_app.lti import login_views, proof_views
 from lti_app.lti.addresses import origin_of
-from lti_app.lti.admission import admit
-from lti_app.lti.deployments import meet_deployment
-from lti_app.lti.handovers import Kind, pass_on
 from lti_app.lti.http import Http
 from lti_app.lti.keys import published_keys
 from lti_app.lti.keysets import KeySets
-from lti_app.lti.login import LAUNCH_PATH
-from lti_app.lti.message import check_launch, launch_of
-from lti_app.lti.origins import named_origins
-from lti_app.lti.proof import Keeper
-from lti_app.lti.state import take_login
+from lti_app.lti.launching import login_views, proof_views
+from lti_app.lti.launching.admission import admit
+from lti_app.lti.launching.deployments import meet_deployment
+from lti_app.lti.launching.handovers import Kind, pass_on
+from lti_app.lti.launching.login import LAUNCH_PATH
+from lti_app.lti.launching.message import check_launch, launch_of
+from lti_app.lti.launching.origins import named_origins
+from lti_app.lti.launching.proof import Keeper
+from lti_app.lti.launching.state import take_login
 from lti_app.pages import be_framed_by, error_page
 from lti_app.runtime import runtime
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from lti_app.lti.message import Believed
+    from lti_app.lti.launching.message import Believed
     from lti_app.runtime import Runtime
 
 _EXTENSION = "baton_key_sets"

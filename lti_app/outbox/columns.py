@@ -18,16 +18,16 @@ from engine.reason import Reason
 from lti_app.content.wording import load_wording
 from lti_app.db.models import Course, Deployment, PracticeSet, Registration
 from lti_app.lti.addresses import service_address
-from lti_app.lti.lineitems import LineItems
-from lti_app.lti.refusals import Outcome, ServiceError
 from lti_app.lti.scopes import SCORE
+from lti_app.lti.services.lineitems import LineItems
+from lti_app.lti.services.refusals import Outcome, ServiceError
 from lti_app.outbox.service import queue_kept
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from lti_app.lti.connector import Connector
-    from lti_app.lti.lineitems import LineItem
+    from lti_app.lti.services.connector import Connector
+    from lti_app.lti.services.lineitems import LineItem
     from lti_app.runtime import Runtime
 
 TAG = "baton-practice"

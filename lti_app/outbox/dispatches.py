@@ -9,8 +9,8 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload
 
 from lti_app.db.models import Course, Deployment, Enrolment, PracticeSet, Registration, ScoreDelivery
-from lti_app.lti.review import review_url
-from lti_app.lti.scores import Score
+from lti_app.lti.launching.review import review_url
+from lti_app.lti.services.scores import Score
 from lti_app.outbox.sending import Dispatch
 
 if TYPE_CHECKING:

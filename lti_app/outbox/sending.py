@@ -9,17 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from lti_app.lti.grades import post_score
 from lti_app.lti.platforms import platform_for
-from lti_app.lti.refusals import Outcome, ServiceError
-from lti_app.lti.results import read_result
 from lti_app.lti.scopes import RESULTS, SCORE
+from lti_app.lti.services.grades import post_score
+from lti_app.lti.services.refusals import Outcome, ServiceError
+from lti_app.lti.services.results import read_result
 
 if TYPE_CHECKING:
     from lti_app.db.models import Registration
-    from lti_app.lti.connector import Connector
-    from lti_app.lti.results import Result
-    from lti_app.lti.scores import Score
+    from lti_app.lti.services.connector import Connector
+    from lti_app.lti.services.results import Result
+    from lti_app.lti.services.scores import Score
 
 TEACHER_GRADE = "AGS-TEACHER-GRADE"
 TEACHER_KEPT = "AGS-TEACHER-KEPT"

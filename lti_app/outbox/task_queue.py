@@ -22,8 +22,8 @@ _REMEMBERED = timedelta(days=14)
 
 Kind = Literal["roster", "column"]
 
-# The longest task: a roster read for as long as lti_app.lti.memberships lets it take, one page and its token
-# more, and the time to save it. Only then does another worker take the task over.
+# The longest task: a roster read for as long as lti_app.lti.services.memberships lets it take, one page and
+# its token more, and the time to save it. Only then does another worker take the task over.
 LEASE = timedelta(minutes=10)
 
 

@@ -8,7 +8,7 @@ from random import SystemRandom
 from typing import TYPE_CHECKING
 
 from lti_app.errors import BatonError
-from lti_app.lti.refusals import Outcome, ServiceError
+from lti_app.lti.services.refusals import Outcome, ServiceError
 from lti_app.outbox.backoff import gives_up, next_try
 from lti_app.outbox.columns import make_column
 from lti_app.outbox.task_queue import ask, claim, hold, put_back, settle
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from threading import Event
 
     from lti_app.db.models import PlatformTask
-    from lti_app.lti.connector import Connector
+    from lti_app.lti.services.connector import Connector
     from lti_app.runtime import Runtime
 
 __all__ = ["ask", "do_due_tasks"]

@@ -10,8 +10,8 @@ from random import SystemRandom
 from typing import TYPE_CHECKING
 
 from lti_app.errors import BatonError
-from lti_app.lti.connector import Connector
-from lti_app.lti.refusals import Outcome, ServiceError
+from lti_app.lti.services.connector import Connector
+from lti_app.lti.services.refusals import Outcome, ServiceError
 from lti_app.outbox.backoff import gives_up, next_try
 from lti_app.outbox.dispatches import prepare
 from lti_app.outbox.leases import LEASE, LONGEST_DELIVERY, claim, hold, put_back, settle

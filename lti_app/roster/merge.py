@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from lti_app.lti.memberships import Member
+    from lti_app.lti.services.memberships import Member
 
 
 def merge(

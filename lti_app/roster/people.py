@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from lti_app.lti.memberships import Member
+    from lti_app.lti.services.memberships import Member
 
 _AT_ONCE = 1000  # values in one query; SQLite takes 32,766 and PostgreSQL 65,535
 

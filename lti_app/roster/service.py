@@ -10,9 +10,9 @@ from sqlalchemy.orm import joinedload
 
 from lti_app.audit import note
 from lti_app.db.models import Course, Deployment, Enrolment
-from lti_app.lti.memberships import read_memberships
-from lti_app.lti.refusals import Outcome, ServiceError
 from lti_app.lti.roles import TEACHERS
+from lti_app.lti.services.memberships import read_memberships
+from lti_app.lti.services.refusals import Outcome, ServiceError
 from lti_app.outbox.task_queue import ask, find, forget_old, hasten, is_under_way
 from lti_app.roster.merge import merge
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from lti_app.db.models import Person
-    from lti_app.lti.connector import Connector
     from lti_app.lti.roles import Role
+    from lti_app.lti.services.connector import Connector
     from lti_app.runtime import Runtime
 
 AGAIN_AFTER = timedelta(days=1)

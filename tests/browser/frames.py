@@ -14,7 +14,7 @@ from flask import Flask, request
 
 from lti_app import create_app
 from lti_app.db.migrate import upgrade
-from lti_app.lti.registrations import register
+from lti_app.lti.registering.registrations import register
 from lti_app.runtime import Runtime, utc_now
 from lti_app.sandbox import serving
 from lti_app.settings import Settings

@@ -12,7 +12,7 @@ from flask import Flask
 from playwright.sync_api import expect
 
 from lti_app.db.models import HandOver, LaunchSession, Person, PracticeItem
-from lti_app.lti.handovers import Kind
+from lti_app.lti.launching.handovers import Kind
 from lti_app.runtime import utc_now
 from lti_app.sandbox import serving
 from lti_app.sandbox.markup import parse

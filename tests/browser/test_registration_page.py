@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from lti_app import create_app
 from lti_app.db.models import Base
-from lti_app.lti.invitations import invite, registration_url
+from lti_app.lti.registering.invitations import invite, registration_url
 from lti_app.sandbox import serving
 from lti_app.settings import Settings
 from tests.loopback import Asked, Reply

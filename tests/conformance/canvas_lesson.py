@@ -23,7 +23,7 @@ from lti_app.db.models import (
     Registration,
     ScoreDelivery,
 )
-from lti_app.lti.admission import find_person
+from lti_app.lti.launching.admission import find_person
 from lti_app.outbox.sending import send_protected
 from lti_app.outbox.service import queue_grade
 from lti_app.outbox.worker import deliver_due

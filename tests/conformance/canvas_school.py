@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
 
-from lti_app.lti.profile import CUSTOM_FIELDS
-from lti_app.lti.registrations import register
+from lti_app.lti.registering.profile import CUSTOM_FIELDS
+from lti_app.lti.registering.registrations import register
 from lti_app.sandbox import SandboxConfig, Tool, create_sandbox, sandbox_of, serving
 from lti_app.sandbox.canvas.keys import CanvasKeys
 from tests.clock import START

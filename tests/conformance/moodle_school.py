@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from lti_app import create_app
-from lti_app.lti.connector import Connector
-from lti_app.lti.registrations import register
+from lti_app.lti.registering.registrations import register
+from lti_app.lti.services.connector import Connector
 from lti_app.sandbox import SandboxConfig, Tool, create_sandbox, sandbox_of, serving
 from lti_app.sandbox.keys import PlatformKeys
 from lti_app.settings import Settings

@@ -8,10 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from lti_app.db.models import PracticeSet, ScoreDelivery
-from lti_app.lti.connector import Connector
 from lti_app.lti.http import Http
 from lti_app.lti.keys import published_keys
-from lti_app.lti.pace import Pace
+from lti_app.lti.services.connector import Connector
+from lti_app.lti.services.pace import Pace
 from lti_app.outbox.columns import TAG, make_column
 from lti_app.outbox.sending import send_protected
 from lti_app.outbox.service import newest_delivery, queue_grade, resend

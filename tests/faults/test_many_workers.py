@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from lti_app.db.models import Person, PracticeSet
-    from lti_app.lti.scores import Score
+    from lti_app.lti.services.scores import Score
     from lti_app.outbox.sending import Dispatch
     from lti_app.settings import Settings
 

@@ -13,8 +13,8 @@ import pytest
 import requests
 
 from lti_app import create_app
-from lti_app.lti.connector import Connector
-from lti_app.lti.registrations import register
+from lti_app.lti.registering.registrations import register
+from lti_app.lti.services.connector import Connector
 from lti_app.sandbox import Browserlike, serving
 from lti_app.settings import Settings
 from tests.interop.serve import PLATFORMS

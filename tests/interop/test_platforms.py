@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import select
 
 from lti_app.db.models import Course, Enrolment, Person, PracticeSet
-from lti_app.lti.grades import post_score
-from lti_app.lti.lineitems import LineItems
-from lti_app.lti.memberships import read_memberships
-from lti_app.lti.results import read_result
 from lti_app.lti.roles import Role
 from lti_app.lti.scopes import SCORE
-from lti_app.lti.scores import Score
+from lti_app.lti.services.grades import post_score
+from lti_app.lti.services.lineitems import LineItems
+from lti_app.lti.services.memberships import read_memberships
+from lti_app.lti.services.results import read_result
+from lti_app.lti.services.scores import Score
 from lti_app.roster.service import read_roster
 from tests.interop.site import COURSE
 

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from lti_app.db.models import PracticeSet
-from lti_app.lti.grades import post_score
-from lti_app.lti.refusals import Outcome, ServiceError
-from lti_app.lti.scores import Score
+from lti_app.lti.services.grades import post_score
+from lti_app.lti.services.refusals import Outcome, ServiceError
+from lti_app.lti.services.scores import Score
 from lti_app.sandbox import Browserlike, SandboxConfig, Tool, create_sandbox, sandbox_of, serving
 from lti_app.sandbox.config import COURSE_ID, PRACTICE_LINK_ID, TEACHER_LINK_ID
 from lti_app.sandbox.moodle.addresses import lineitem_url

@@ -13,9 +13,9 @@ from lti_app.admin.forms import PlatformForm, beside_fields
 from lti_app.admin.queries import find_registration
 from lti_app.admin.views.shared import done, page
 from lti_app.errors import ConfigurationError
-from lti_app.lti import invitations
 from lti_app.lti.platforms import FAMILIES
-from lti_app.lti.profile import tool_addresses
+from lti_app.lti.registering import invitations
+from lti_app.lti.registering.profile import tool_addresses
 from lti_app.lti.text import words
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ class LearningPlatform(Registers, TakesLinks, TakesScores):
         """Tell whether a launch came from the course's menu and not from a link in the course.
 
         The specification has no such message; `custom.baton_placement` says it where an administrator or
-        teacher set it (lti_app.lti.claims).
+        teacher set it (lti_app.lti.launching.claims).
         """
         return False
 

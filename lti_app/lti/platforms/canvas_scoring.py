@@ -6,11 +6,11 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from lti_app.lti.platforms.scoring import TakesScores
-from lti_app.lti.refusals import ADMINISTRATOR_SECONDS, Outcome, Rule
+from lti_app.lti.services.refusals import ADMINISTRATOR_SECONDS, Outcome, Rule
 
 if TYPE_CHECKING:
     from lti_app.lti.http import Answer
-    from lti_app.lti.scores import Score
+    from lti_app.lti.services.scores import Score
 
 _SUBMISSION = "https://canvas.instructure.com/lti/submission"
 _TEACHER_SECONDS = 600.0  # an assignment is published when a teacher comes to it, not in seconds

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lti_app.lti.platforms.scoring import TakesScores
-from lti_app.lti.refusals import Outcome, Rule
+from lti_app.lti.services.refusals import Outcome, Rule
 
 
 class TakesScoresInMoodle(TakesScores):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from lti_app.lti.refusals import refusal
+from lti_app.lti.services.refusals import refusal
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from lti_app.lti.http import Answer
-    from lti_app.lti.refusals import Rule, ServiceError
-    from lti_app.lti.scores import Score
+    from lti_app.lti.services.refusals import Rule, ServiceError
+    from lti_app.lti.services.scores import Score
 
 
 class TakesScores:

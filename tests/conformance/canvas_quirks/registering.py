@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from lti_app.db.models import Registration
 from lti_app.demo.administrator import confirm
-from lti_app.lti.invitations import invite, registration_url
+from lti_app.lti.registering.invitations import invite, registration_url
 from lti_app.lti.scopes import SCOPES
 from lti_app.sandbox.canvas.placements import PREFIX
 from lti_app.sandbox.canvas.registration_schema import OFFERED_SCOPES

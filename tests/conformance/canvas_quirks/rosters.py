@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lti_app.db.models import Person
-from lti_app.lti.refusals import ServiceError
 from lti_app.lti.roles import Role
+from lti_app.lti.services.refusals import ServiceError
 from lti_app.outbox.tasks import do_due_tasks
 from lti_app.roster.service import read_roster
 from lti_app.sandbox.canvas.addresses import memberships_url

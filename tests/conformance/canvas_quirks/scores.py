@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import update
 
 from lti_app.db.models import PracticeSet
-from lti_app.lti.lineitems import LineItems
-from lti_app.lti.results import read_result
+from lti_app.lti.services.lineitems import LineItems
+from lti_app.lti.services.results import read_result
 from lti_app.sandbox.canvas.addresses import lineitems_url
 from lti_app.sandbox.canvas.course_actions import publish
 from lti_app.sandbox.canvas.score_message import EXTENSION

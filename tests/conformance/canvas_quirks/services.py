@@ -10,10 +10,10 @@ import jwt
 import pytest
 
 from lti_app.db.models import AccessToken
-from lti_app.lti.connector import Connector
 from lti_app.lti.http import Http
-from lti_app.lti.pace import Pace
-from lti_app.lti.results import read_result
+from lti_app.lti.services.connector import Connector
+from lti_app.lti.services.pace import Pace
+from lti_app.lti.services.results import read_result
 from lti_app.sandbox.canvas.course_actions import set_state
 from tests.conformance.canvas_lesson import OTHER_STUDENT, TEACHER
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lti_app.lti.http import Answer
-from lti_app.lti.lineitems import LineItems
-from lti_app.lti.refusals import Outcome, ServiceError
-from lti_app.lti.results import read_result
 from lti_app.lti.scopes import COLUMNS, RESULTS
+from lti_app.lti.services.lineitems import LineItems
+from lti_app.lti.services.refusals import Outcome, ServiceError
+from lti_app.lti.services.results import read_result
 from lti_app.outbox.columns import make_column
 from lti_app.sandbox.vocabulary import LINEITEM_TYPE, LINEITEMS_TYPE, RESULTS_TYPE
 from tests.conformance.moodle_lesson import STUDENT

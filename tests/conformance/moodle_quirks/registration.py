@@ -12,7 +12,7 @@ import requests
 from sqlalchemy import select
 
 from lti_app.db.models import Registration
-from lti_app.lti.invitations import invite, registration_url
+from lti_app.lti.registering.invitations import invite, registration_url
 from lti_app.lti.scopes import COLUMNS, SCOPES
 from lti_app.sandbox import Browserlike
 from lti_app.sandbox.config import COURSE_ID, PRACTICE_LINK_ID

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lti_app.lti.addresses import insert_path
-from lti_app.lti.grades import post_score
-from lti_app.lti.refusals import Outcome, ServiceError
-from lti_app.lti.results import read_result
 from lti_app.lti.scopes import RESULTS, SCORE
-from lti_app.lti.scores import Score
+from lti_app.lti.services.grades import post_score
+from lti_app.lti.services.refusals import Outcome, ServiceError
+from lti_app.lti.services.results import read_result
+from lti_app.lti.services.scores import Score
 from lti_app.outbox.columns import make_column
 from lti_app.outbox.service import delivery_of_course, resend
 from lti_app.sandbox.vocabulary import SCORE_TYPE

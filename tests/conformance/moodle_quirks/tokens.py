@@ -10,9 +10,9 @@ import pytest
 
 from lti_app.db.models import Registration
 from lti_app.lti.keys import keys_in_order, rotate
-from lti_app.lti.refusals import Outcome, ServiceError
-from lti_app.lti.results import read_result
 from lti_app.lti.scopes import RESULTS, ROSTER, SCORE
+from lti_app.lti.services.refusals import Outcome, ServiceError
+from lti_app.lti.services.results import read_result
 from lti_app.sandbox.moodle.addresses import memberships_url
 from lti_app.sandbox.vocabulary import MEMBERSHIPS_TYPE
 from tests.conformance.moodle_lesson import STUDENT, TEACHER, open_lesson

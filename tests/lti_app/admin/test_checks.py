@@ -28,7 +28,7 @@ from lti_app.db.models import (
 from lti_app.db.session import Database
 from lti_app.doctor import examine
 from lti_app.findings import Standing
-from lti_app.lti.registrations import register
+from lti_app.lti.registering.registrations import register
 from lti_app.outbox.service import queue_grade
 from lti_app.outbox.worker import deliver_due, sender
 from lti_app.sandbox import Browserlike, Platform, SandboxConfig, Tool, create_sandbox, sandbox_of, serving

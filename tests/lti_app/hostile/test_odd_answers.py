@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lti_app.lti.lineitems import LineItems
-from lti_app.lti.memberships import read_memberships
-from lti_app.lti.refusals import ServiceError
-from lti_app.lti.results import read_result
+from lti_app.lti.services.lineitems import LineItems
+from lti_app.lti.services.memberships import read_memberships
+from lti_app.lti.services.refusals import ServiceError
+from lti_app.lti.services.results import read_result
 from tests.loopback import Reply
 from tests.lti_app.lti.gradeservices import GradeServices, database_url, grade_services
 

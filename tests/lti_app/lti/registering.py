@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from lti_app.db.models import Invitation, Registration
-from lti_app.lti.invitations import invite, registration_url
+from lti_app.lti.registering.invitations import invite, registration_url
 
 if TYPE_CHECKING:
     from flask import Flask

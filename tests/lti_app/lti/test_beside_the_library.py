@@ -20,8 +20,8 @@ from pylti1p3.tool_config import ToolConfDict
 import lti_app
 from lti_app.browser import COOKIE
 from lti_app.lti.keys import add_key
+from lti_app.lti.launching.toolconf import DbToolConf
 from lti_app.lti.roles import STUDENTS, Role, role_of
-from lti_app.lti.toolconf import DbToolConf
 from tests.launching import Browser, cookies, visits
 from tests.loopback import Reply
 from tests.lti_app.lti.bare import DictCache, bare_app

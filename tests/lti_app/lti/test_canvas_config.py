@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lti_app.lti.canvas_config import canvas_configuration
-from lti_app.lti.profile import CUSTOM_FIELDS, tool_addresses
+from lti_app.lti.registering.canvas_config import canvas_configuration
+from lti_app.lti.registering.profile import CUSTOM_FIELDS, tool_addresses
 from lti_app.lti.scopes import SCOPES
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lti_app.errors import BatonError
-from lti_app.lti import rules
-from lti_app.lti.claims import GRADES, ROSTER, to_launch
+from lti_app.lti.launching import rules
+from lti_app.lti.launching.claims import GRADES, ROSTER, to_launch
+from lti_app.lti.launching.rules import CLAIM
 from lti_app.lti.platforms.canvas import PLACEMENT as CANVAS_PLACEMENT
-from lti_app.lti.rules import CLAIM
 from tests.launching import TARGET, TOOL
 from tests.platform_keys import SigningPlatform
 

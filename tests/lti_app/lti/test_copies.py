@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import select
 
 from lti_app.db.models import Course, Deployment, Grade, PlatformTask, PracticeItem, PracticeSet
-from lti_app.lti.admission import admit
 from lti_app.lti.launch import CourseClaim, GradeServiceClaim, Institution, Launch, ResourceLinkClaim
+from lti_app.lti.launching.admission import admit
 from lti_app.lti.roles import Role
 from tests import factories
 from tests.clock import START

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lti_app.db.models import AuditEntry, Course, Deployment, Registration
-from lti_app.lti.origins import MOST
+from lti_app.lti.launching.origins import MOST
 from tests.databases import on_sqlite
 from tests.launching import TOOL, Browser, register_platform, visit_of, visits
 from tests.platform_keys import CLAIM, SigningPlatform

@@ -13,16 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pylti1p3.grade import Grade
+from tests.lti_app.lti.services.calls import Services, services
 
-from lti_app.lti.connector import Connector
-from lti_app.lti.grades import post_score
 from lti_app.lti.http import Http
 from lti_app.lti.platforms import FAMILIES, platform_for
-from lti_app.lti.refusals import CODES, Outcome, ServiceError
-from lti_app.lti.scores import Score
+from lti_app.lti.services.connector import Connector
+from lti_app.lti.services.grades import post_score
+from lti_app.lti.services.refusals import CODES, Outcome, ServiceError
+from lti_app.lti.services.scores import Score
 from tests import factories
 from tests.loopback import Reply
-from tests.lti_app.lti.services import Services, services
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

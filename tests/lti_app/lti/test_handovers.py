@@ -10,7 +10,7 @@ import pytest
 
 from lti_app.browser import browser_hash
 from lti_app.db.models import HandOver, LaunchSession, Registration
-from lti_app.lti.handovers import Kind, pass_on, take
+from lti_app.lti.launching.handovers import Kind, pass_on, take
 from tests.databases import on_sqlite
 from tests.launching import TOOL, visits
 from tests.lti_app.lti.visitor import Visitor

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from lti_app.lti.lineitems import LineItems
-from lti_app.lti.refusals import Outcome, ServiceError
+from lti_app.lti.services.lineitems import LineItems
+from lti_app.lti.services.refusals import Outcome, ServiceError
 from tests.loopback import Asked, Reply
 from tests.lti_app.lti.gradeservices import GradeServices, database_url, grade_services
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lti_app.lti.connector import Connector
 from lti_app.lti.http import Http
-from lti_app.lti.pace import IN_FLIGHT, LONGEST_PAUSE, Pace
+from lti_app.lti.services.connector import Connector
+from lti_app.lti.services.pace import IN_FLIGHT, LONGEST_PAUSE, Pace
 from tests.loopback import Asked, Reply
 from tests.lti_app.lti.gradeservices import GradeServices, database_url, grade_services
 

@@ -6,17 +6,17 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.lti_app.lti.services.calls import Services, services
 
 from lti_app.content.wording import load_wording
-from lti_app.lti.connector import Connector
-from lti_app.lti.grades import post_score
 from lti_app.lti.http import Http
-from lti_app.lti.refusals import Outcome, ServiceError
-from lti_app.lti.scores import Score
+from lti_app.lti.services.connector import Connector
+from lti_app.lti.services.grades import post_score
+from lti_app.lti.services.refusals import Outcome, ServiceError
+from lti_app.lti.services.scores import Score
 from tests import factories
 from tests.clock import START
 from tests.loopback import Reply
-from tests.lti_app.lti.services import Services, services
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lti_app.db.models import AuditEntry
-from lti_app.lti.profile import CUSTOM_FIELDS
+from lti_app.lti.registering.profile import CUSTOM_FIELDS
 from lti_app.lti.scopes import SCOPES
 from tests.loopback import Reply
 from tests.lti_app.lti.registering import Desk

@@ -14,9 +14,9 @@ import pytest
 from lti_app import create_app
 from lti_app.db.models import Registration
 from lti_app.errors import BatonError, ConfigurationError
-from lti_app.lti import configuration as configurations
-from lti_app.lti.invitations import find, invitations, invite, registration_url, revoke
 from lti_app.lti.platforms import platform_for
+from lti_app.lti.registering import configuration as configurations
+from lti_app.lti.registering.invitations import find, invitations, invite, registration_url, revoke
 from tests.loopback import Asked, Reply, loopback
 from tests.lti_app.lti.registering import Desk, sealed_in
 from tests.lti_app.lti.registrars import (

@@ -8,7 +8,7 @@ import pytest
 
 from lti_app.db.models import Deployment, Registration
 from lti_app.errors import ConfigurationError
-from lti_app.lti.registrations import register
+from lti_app.lti.registering.registrations import register
 from tests.databases import on_sqlite
 
 if TYPE_CHECKING:

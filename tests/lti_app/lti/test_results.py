@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_app.lti.refusals import Outcome, ServiceError
-from lti_app.lti.results import Result, read_result
+from lti_app.lti.services.refusals import Outcome, ServiceError
+from lti_app.lti.services.results import Result, read_result
 from tests.loopback import Asked, Reply
 from tests.lti_app.lti.gradeservices import GradeServices, database_url, grade_services
 

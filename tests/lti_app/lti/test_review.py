@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from lti_app.db.models import Course, LaunchSession, Person, PracticeSet
-from lti_app.lti.review import review_url
+from lti_app.lti.launching.review import review_url
 from lti_app.vault import Vault
 from tests.databases import on_sqlite
 from tests.launching import TARGET, TOOL, Browser, register_platform, visit_of, visits

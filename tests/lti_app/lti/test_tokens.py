@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lti_app.errors import BatonError
-from lti_app.lti.tokens import read_token
+from lti_app.lti.launching.tokens import read_token
 
 HEADER = {"alg": "RS256", "kid": "k"}
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from lti_app.lti.refusals import Outcome, ServiceError
+from lti_app.lti.services.refusals import Outcome, ServiceError
 
 if TYPE_CHECKING:
-    from lti_app.lti.scores import Score
+    from lti_app.lti.services.scores import Score
     from lti_app.outbox.sending import Dispatch
 
 

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import select
 
 from lti_app.db.models import Course, PlatformTask, PracticeSet, ScoreDelivery
-from lti_app.lti.connector import Connector
 from lti_app.lti.http import Http
-from lti_app.lti.refusals import Outcome, ServiceError
+from lti_app.lti.services.connector import Connector
+from lti_app.lti.services.refusals import Outcome, ServiceError
 from lti_app.outbox import columns
 from lti_app.outbox.columns import TAG, make_column, resource_id
 from lti_app.outbox.tasks import ask, do_due_tasks

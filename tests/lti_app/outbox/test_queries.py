@@ -11,7 +11,7 @@ from engine.measures.grade import FULL_COMPLETION, SkillProgress, explain
 from engine.reason import Reason
 from lti_app.content.wording import load_wording
 from lti_app.lti.platforms import FAMILIES, platform_for
-from lti_app.lti.refusals import CODES, Outcome, ServiceError
+from lti_app.lti.services.refusals import CODES, Outcome, ServiceError
 from lti_app.outbox.queries import (
     REFUSALS,
     TROUBLES,

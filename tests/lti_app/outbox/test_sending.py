@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lti_app.lti.refusals import Outcome, ServiceError
 from lti_app.lti.scopes import RESULTS, SCORE
-from lti_app.lti.scores import Score
+from lti_app.lti.services.refusals import Outcome, ServiceError
+from lti_app.lti.services.scores import Score
 from lti_app.outbox.sending import Dispatch, send_protected
 from tests.clock import START
 from tests.loopback import Asked, Reply

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lti_app.db.models import ScoreDelivery
-from lti_app.lti.refusals import Outcome, ServiceError
+from lti_app.lti.services.refusals import Outcome, ServiceError
 from lti_app.outbox.service import SCORE_MAXIMUM, delivery_of_course, queue_grade, queue_kept, resend
 from tests import factories
 

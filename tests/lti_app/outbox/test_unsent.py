@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lti_app.db.models import Enrolment
-from lti_app.lti.refusals import Outcome, ServiceError
+from lti_app.lti.services.refusals import Outcome, ServiceError
 from lti_app.outbox.queries import Standing, grade_state
 from lti_app.outbox.unsent import refused_scores, teachers_scores, troubles
 from tests import factories

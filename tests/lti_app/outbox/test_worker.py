@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from lti_app.db.models import Enrolment, PlatformTask, Registration, ScoreDelivery
 from lti_app.errors import BatonError
-from lti_app.lti.refusals import Outcome, ServiceError
+from lti_app.lti.services.refusals import Outcome, ServiceError
 from lti_app.outbox.backoff import LEAST_TRIES
 from lti_app.outbox.leases import LEASE
 from lti_app.outbox.tasks import ask

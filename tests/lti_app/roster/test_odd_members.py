@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lti_app.lti.memberships import Member, read_memberships
 from lti_app.lti.roles import Role
+from lti_app.lti.services.memberships import Member, read_memberships
 from tests.databases import on_sqlite
 from tests.loopback import Reply
 from tests.lti_app.roster.lms import MEMBERSHIP, member

@@ -6,10 +6,10 @@ from threading import Barrier, Thread
 from typing import TYPE_CHECKING
 
 from lti_app.db.models import Enrolment
-from lti_app.lti.admission import admit
 from lti_app.lti.launch import CourseClaim, Launch, ResourceLinkClaim
-from lti_app.lti.memberships import Member
+from lti_app.lti.launching.admission import admit
 from lti_app.lti.roles import Role
+from lti_app.lti.services.memberships import Member
 from lti_app.roster.merge import merge
 
 if TYPE_CHECKING:

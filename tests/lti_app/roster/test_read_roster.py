@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import event, func, select, update
 
 from lti_app.db.models import Enrolment, Grade, Person, PersonAlias
-from lti_app.lti.refusals import ServiceError
 from lti_app.lti.roles import Role
+from lti_app.lti.services.refusals import ServiceError
 from tests import factories
 from tests.loopback import Reply
 from tests.lti_app.roster.lms import TEST_USER, in_section, member

@@ -11,9 +11,9 @@ from sqlalchemy import select, update
 
 from lti_app import create_app
 from lti_app.db.models import Course, Enrolment, Person, PlatformTask, Registration
-from lti_app.lti.connector import Connector
-from lti_app.lti.profile import CUSTOM_FIELDS
-from lti_app.lti.registrations import register
+from lti_app.lti.registering.profile import CUSTOM_FIELDS
+from lti_app.lti.registering.registrations import register
+from lti_app.lti.services.connector import Connector
 from lti_app.outbox.tasks import do_due_tasks
 from lti_app.sandbox import Browserlike, SandboxConfig, Tool, create_sandbox, sandbox_of, serving
 from lti_app.sandbox.canvas.enrolments import Enrolment as CanvasEnrolment

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lti_app.content.wording import load_wording
-from lti_app.lti.refusals import CODES
+from lti_app.lti.services.refusals import CODES
 
 OWN = ("SERVICE", "OFF", "CLOSED", "EMPTY", "ANSWER", "PAGES", "SLOW")
 ANYWHERE = ("NETWORK", "TOKEN", "CLOCK", "SCOPE", "PLATFORM", "429", "400", "401", "403", "404")

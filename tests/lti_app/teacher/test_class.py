@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import func, select
+from tests.lti_app.lti.services.calls import services
 
 from lti_app.db.models import AuditEntry, Course, Enrolment, Person, PlatformTask
-from lti_app.lti.connector import Connector
 from lti_app.lti.roles import TEACHERS, Role
+from lti_app.lti.services.connector import Connector
 from lti_app.outbox.tasks import do_due_tasks
 from lti_app.sandbox.markup import parse
 from tests import factories
 from tests.loopback import Reply
-from tests.lti_app.lti.services import services
 from tests.lti_app.roster.lms import ListingLms, member
 from tests.student import Student
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from lti_app.lti.addresses import add_query, origin_of
 from lti_app.lti.platforms import platform_for
-from lti_app.lti.refusals import Outcome, ServiceError
 from lti_app.lti.scopes import COLUMNS
-from lti_app.lti.services import call, entries, number, read_object
+from lti_app.lti.services.calls import call, entries, number, read_object
+from lti_app.lti.services.refusals import Outcome, ServiceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lti_app.db.models import Registration
-    from lti_app.lti.connector import Connector
+    from lti_app.lti.services.connector import Connector
 
 _ONE = "application/vnd.ims.lis.v2.lineitem+json"
 _LIST = "application/vnd.ims.lis.v2.lineitemcontainer+json"

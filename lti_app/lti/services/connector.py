@@ -20,9 +20,9 @@ from sqlalchemy import delete
 from lti_app.db.models import AccessToken
 from lti_app.lti.http import Answer, Http
 from lti_app.lti.keys import signing_key
-from lti_app.lti.pace import PACE, Pace
 from lti_app.lti.platforms import platform_for
 from lti_app.lti.rows import get_or_add
+from lti_app.lti.services.pace import PACE, Pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -83,7 +83,7 @@ class Connector:
         """Send a request with a token of these scopes and return the answer, whatever its status.
 
         If the token is not taken (401) a new one is asked for, once. Waits where the registration's other
-        calls ask for it (lti_app.lti.pace).
+        calls ask for it (lti_app.lti.services.pace).
         Raises NetworkFailure; TokenFailure; BatonError KEYS-SECRET.
         """
         client = _client(registration)

@@ -21,7 +21,7 @@ from lti_app.lti.addresses import origin_of, secure_address
 from lti_app.lti.http import PRIVATE_ADDRESS, TOO_LARGE, Http, NetworkFailure
 from lti_app.lti.launch import Message
 from lti_app.lti.platforms import platform_for
-from lti_app.lti.profile import CLAIMS, CUSTOM_FIELDS, MESSAGE_TYPES, NAME_CLAIMS
+from lti_app.lti.registering.profile import CLAIMS, CUSTOM_FIELDS, MESSAGE_TYPES, NAME_CLAIMS
 from lti_app.lti.scopes import SCOPES
 from lti_app.lti.text import words
 

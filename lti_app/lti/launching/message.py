@@ -9,13 +9,13 @@ from pylti1p3.exception import LtiException
 from pylti1p3.message_launch import MessageLaunch
 
 from lti_app.errors import BatonError
-from lti_app.lti import rules
-from lti_app.lti.claims import to_launch
-from lti_app.lti.login import NoCookies, Parameters
-from lti_app.lti.review import as_review
-from lti_app.lti.state import LaunchStateSession
-from lti_app.lti.tokens import read_token
-from lti_app.lti.toolconf import DbToolConf
+from lti_app.lti.launching import rules
+from lti_app.lti.launching.claims import to_launch
+from lti_app.lti.launching.login import NoCookies, Parameters
+from lti_app.lti.launching.review import as_review
+from lti_app.lti.launching.state import LaunchStateSession
+from lti_app.lti.launching.tokens import read_token
+from lti_app.lti.launching.toolconf import DbToolConf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from lti_app.db.models import Registration
     from lti_app.lti.keysets import KeySets
     from lti_app.lti.launch import Launch
-    from lti_app.lti.state import Login
-    from lti_app.lti.toolconf import KnownRegistration
+    from lti_app.lti.launching.state import Login
+    from lti_app.lti.launching.toolconf import KnownRegistration
     from lti_app.runtime import Runtime
 
 # Only the signature is left to the JOSE library: times are told by our clock, and each claim has its rule.
@@ -91,7 +91,7 @@ class _Message(MessageLaunch[Any, Any, Any, Any]):
         return self
 
     def validate_deployment(self) -> _Message:
-        rules.check_deployment(self._jwt["body"])  # whether it may launch: lti_app.lti.deployments
+        rules.check_deployment(self._jwt["body"])  # whether it may launch: lti_app.lti.launching.deployments
         return self
 
     def validate_message(self) -> _Message:
@@ -145,6 +145,6 @@ def check_launch(
 def launch_of(
     runtime: Runtime, body: Mapping[str, Any], registration: Registration, deployment: int
 ) -> Launch:
-    """Return the Launch that a believed body says. Raises BatonError LTI-REVIEW (lti_app.lti.review)."""
+    """Return the Launch that a believed body says. Raises BatonError LTI-REVIEW."""
     launch = to_launch(body, registration.id, deployment, registration.auth_token_url)
     return as_review(launch, runtime.vault)

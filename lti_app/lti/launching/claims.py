@@ -16,9 +16,9 @@ from lti_app.lti.launch import (
     Message,
     ResourceLinkClaim,
 )
+from lti_app.lti.launching.rules import CLAIM, DEEP_LINKING, MESSAGES, institution_of
 from lti_app.lti.platforms import platform_for
 from lti_app.lti.roles import is_test_student, role_of
-from lti_app.lti.rules import CLAIM, DEEP_LINKING, MESSAGES, institution_of
 from lti_app.lti.text import identifier, words
 
 if TYPE_CHECKING:

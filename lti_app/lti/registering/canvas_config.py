@@ -11,7 +11,7 @@ from engine.reason import Reason
 from lti_app.content.wording import load_wording
 from lti_app.lti.launch import Message
 from lti_app.lti.platforms.canvas_registering import NAVIGATION, PLACEMENTS, privacy_level
-from lti_app.lti.profile import CUSTOM_FIELDS, MESSAGE_TYPES, NAME, TOOL_ID, tool_addresses
+from lti_app.lti.registering.profile import CUSTOM_FIELDS, MESSAGE_TYPES, NAME, TOOL_ID, tool_addresses
 from lti_app.lti.scopes import SCOPES
 
 _PICKER = {"selection_width": 800, "selection_height": 700}  # CSS pixels

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from lti_app.lti.addresses import insert_path
 from lti_app.lti.platforms import platform_for
-from lti_app.lti.refusals import ServiceError
 from lti_app.lti.scopes import SCORE
-from lti_app.lti.services import call
+from lti_app.lti.services.calls import call
+from lti_app.lti.services.refusals import ServiceError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from lti_app.db.models import Registration
-    from lti_app.lti.connector import Connector
-    from lti_app.lti.scores import Score
+    from lti_app.lti.services.connector import Connector
+    from lti_app.lti.services.scores import Score
 
 _MEDIA_TYPE = "application/vnd.ims.lis.v1.score+json"
 

@@ -74,7 +74,7 @@ class DbToolConf(ToolConfAbstract[Any]):
     def find_deployment_by_params(
         self, iss: str, deployment_id: object, client_id: str, *args: Any, **kwargs: Any
     ) -> NoReturn:
-        """Never: an unknown one may be let in once the message is believed (lti_app.lti.deployments)."""
+        """Never: an unknown one may be let in once the message is believed (see deployments)."""
         raise BatonError("LTI-DEPLOYMENT", "asked before the message is believed")
 
     def find_registration_by_issuer(self, iss: str, *args: Any, **kwargs: Any) -> NoReturn:

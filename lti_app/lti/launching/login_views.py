@@ -16,9 +16,9 @@ from lti_app.browser import (
     remember_login,
 )
 from lti_app.errors import BatonError
-from lti_app.lti.handovers import Kind, pass_on, take
-from lti_app.lti.login import STORAGE, platform_origin, read_login, start_login
-from lti_app.lti.proof import Keeper
+from lti_app.lti.launching.handovers import Kind, pass_on, take
+from lti_app.lti.launching.login import STORAGE, platform_origin, read_login, start_login
+from lti_app.lti.launching.proof import Keeper
 from lti_app.lti.text import identifier
 from lti_app.pages import ANY_SECURE, let_forms_reach
 from lti_app.runtime import runtime
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.typing import ResponseReturnValue
 
-    from lti_app.lti.state import Login
+    from lti_app.lti.launching.state import Login
 
 
 def install(app: Flask) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from lti_app.audit import PLATFORM, note
 from lti_app.db.models import PracticeSet
-from lti_app.lti.ancestors import find_origin
+from lti_app.lti.launching.ancestors import find_origin
 from lti_app.lti.rows import get_or_add
 
 if TYPE_CHECKING:

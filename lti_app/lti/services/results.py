@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from lti_app.lti.addresses import add_query, insert_path
 from lti_app.lti.scopes import RESULTS
-from lti_app.lti.services import entries, number
+from lti_app.lti.services.calls import entries, number
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from lti_app.db.models import Registration
-    from lti_app.lti.connector import Connector
+    from lti_app.lti.services.connector import Connector
 
 _MEDIA_TYPE = "application/vnd.ims.lis.v2.resultcontainer+json"
 # In points of the column: gradebooks keep two decimals or more, whatever the column's maximum.

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from lti_app.lti.launch import Message
-from lti_app.lti.login import LAUNCH_PATH
+from lti_app.lti.launching.login import LAUNCH_PATH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ MESSAGE_TYPES: Mapping[Message, str] = MappingProxyType(
 CLAIMS = ("iss", "sub")
 NAME_CLAIMS = ("name", "given_name", "family_name")
 
-# Name of a custom field → the variable that the platform puts in. lti_app.lti.claims reads them.
+# Name of a custom field → the variable that the platform puts in. lti_app.lti.launching.claims reads them.
 CUSTOM_FIELDS: Mapping[str, str] = MappingProxyType(
     {
         "context_history": "$Context.id.history",

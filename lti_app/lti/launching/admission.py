@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from lti_app.db.models import Course, Enrolment, LaunchSession, Person, PersonAlias, PracticeSet
 from lti_app.errors import BatonError
-from lti_app.lti.ancestors import copied_from
-from lti_app.lti.copies import chosen_again, first_opened
-from lti_app.lti.origins import learn_origins
+from lti_app.lti.launching.ancestors import copied_from
+from lti_app.lti.launching.copies import chosen_again, first_opened
+from lti_app.lti.launching.origins import learn_origins
 from lti_app.lti.rows import get_or_add
 from lti_app.roster.service import want_roster
 from lti_app.visits import end_others, ends_at

@@ -11,10 +11,10 @@ from flask import make_response, redirect, render_template, request, url_for
 from lti_app.access import anyone, is_own_form
 from lti_app.browser import browser_hash, browser_hashes, new_browser_secret, remember
 from lti_app.errors import BatonError
-from lti_app.lti.admission import admit
-from lti_app.lti.handovers import Kind, pass_on, take
-from lti_app.lti.message import launch_of
-from lti_app.lti.toolconf import active_registration
+from lti_app.lti.launching.admission import admit
+from lti_app.lti.launching.handovers import Kind, pass_on, take
+from lti_app.lti.launching.message import launch_of
+from lti_app.lti.launching.toolconf import active_registration
 from lti_app.runtime import runtime
 from lti_app.visits import hand_over, is_of_browser
 

@@ -14,15 +14,15 @@ from pylti1p3.request import Request
 
 from lti_app.errors import BatonError
 from lti_app.lti.addresses import origin_of
-from lti_app.lti.state import LaunchStateSession
-from lti_app.lti.toolconf import DbToolConf
+from lti_app.lti.launching.state import LaunchStateSession
+from lti_app.lti.launching.toolconf import DbToolConf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from werkzeug.datastructures import MultiDict
 
-    from lti_app.lti.toolconf import KnownRegistration
+    from lti_app.lti.launching.toolconf import KnownRegistration
     from lti_app.runtime import Runtime
 
 LAUNCH_PATH = "/lti/launch"

@@ -6,17 +6,17 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from lti_app.lti.addresses import next_address, origin_of
-from lti_app.lti.connector import TokenFailure
 from lti_app.lti.http import NetworkFailure
 from lti_app.lti.platforms import platform_for
-from lti_app.lti.refusals import Outcome, ServiceError, token_refusal
+from lti_app.lti.services.connector import TokenFailure
+from lti_app.lti.services.refusals import Outcome, ServiceError, token_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from lti_app.db.models import Registration
-    from lti_app.lti.connector import Connector
     from lti_app.lti.http import Answer
+    from lti_app.lti.services.connector import Connector
 
 _MOST_PAGES = 100
 LIST_SECONDS = 60.0  # for all pages of a list

@@ -13,11 +13,11 @@ from flask import Flask, make_response, render_template, request
 from engine.reason import Reason
 from lti_app.access import anyone
 from lti_app.content.wording import load_wording
-from lti_app.lti import invitations
-from lti_app.lti.canvas_config import canvas_configuration
-from lti_app.lti.client import NotTaken
-from lti_app.lti.dynamic import conclude, look
-from lti_app.lti.profile import NAME_CLAIMS
+from lti_app.lti.registering import invitations
+from lti_app.lti.registering.canvas_config import canvas_configuration
+from lti_app.lti.registering.client import NotTaken
+from lti_app.lti.registering.dynamic import conclude, look
+from lti_app.lti.registering.profile import NAME_CLAIMS
 from lti_app.lti.scopes import SCOPES
 from lti_app.pages import error_page
 from lti_app.runtime import runtime
@@ -25,7 +25,7 @@ from lti_app.runtime import runtime
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from lti_app.lti.configuration import PlatformConfiguration
+    from lti_app.lti.registering.configuration import PlatformConfiguration
 
 _LONGEST_TOKEN = 8000  # Canvas' and Moodle's are signed tokens of some hundred characters
 

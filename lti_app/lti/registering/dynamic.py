@@ -16,10 +16,14 @@ from cryptography.fernet import InvalidToken
 from lti_app.audit import PLATFORM, note
 from lti_app.db.models import Registration
 from lti_app.errors import BatonError, ConfigurationError
-from lti_app.lti import invitations
-from lti_app.lti.client import RegisteredClient, register_client, registration_body
-from lti_app.lti.configuration import PlatformConfiguration, fetch_configuration, registration_door
-from lti_app.lti.registrations import Details, add_registration, origins_of
+from lti_app.lti.registering import invitations
+from lti_app.lti.registering.client import RegisteredClient, register_client, registration_body
+from lti_app.lti.registering.configuration import (
+    PlatformConfiguration,
+    fetch_configuration,
+    registration_door,
+)
+from lti_app.lti.registering.registrations import Details, add_registration, origins_of
 
 if TYPE_CHECKING:
     from datetime import datetime

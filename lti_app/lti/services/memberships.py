@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lti_app.lti.addresses import next_address, origin_of
-from lti_app.lti.claims import custom_values, section_keys, shared_name
-from lti_app.lti.connector import TokenFailure
 from lti_app.lti.http import NetworkFailure
+from lti_app.lti.launching.claims import custom_values, section_keys, shared_name
+from lti_app.lti.launching.rules import CLAIM
 from lti_app.lti.platforms import platform_for
-from lti_app.lti.refusals import Outcome, ServiceError, refusal, token_refusal
 from lti_app.lti.roles import Role, is_test_student, role_of
-from lti_app.lti.rules import CLAIM
 from lti_app.lti.scopes import ROSTER
+from lti_app.lti.services.connector import TokenFailure
+from lti_app.lti.services.refusals import Outcome, ServiceError, refusal, token_refusal
 from lti_app.lti.text import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from lti_app.db.models import Registration
-    from lti_app.lti.connector import Connector
     from lti_app.lti.http import Answer
     from lti_app.lti.platforms import LearningPlatform
+    from lti_app.lti.services.connector import Connector
 
 _MEDIA_TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
 MOST_PAGES = 1000  # of 50 people each, as Canvas sends them: more than any course has

@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from lti_app import audit
 from lti_app.db.models import Deployment, Registration
 from lti_app.errors import BatonError
+from lti_app.lti.launching.rules import CLAIM, institution_of
+from lti_app.lti.launching.toolconf import check_registration
 from lti_app.lti.platforms import platform_for
 from lti_app.lti.rows import get_or_add
-from lti_app.lti.rules import CLAIM, institution_of
-from lti_app.lti.toolconf import check_registration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

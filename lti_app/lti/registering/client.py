@@ -9,14 +9,21 @@ from typing import TYPE_CHECKING, Any
 from engine.reason import Reason
 from lti_app.content.wording import load_wording
 from lti_app.errors import BatonError
-from lti_app.lti.configuration import ask
 from lti_app.lti.platforms import platform_for
-from lti_app.lti.profile import CLAIMS, CUSTOM_FIELDS, MESSAGE_TYPES, NAME, NAME_CLAIMS, tool_addresses
+from lti_app.lti.registering.configuration import ask
+from lti_app.lti.registering.profile import (
+    CLAIMS,
+    CUSTOM_FIELDS,
+    MESSAGE_TYPES,
+    NAME,
+    NAME_CLAIMS,
+    tool_addresses,
+)
 from lti_app.lti.scopes import SCOPES
 
 if TYPE_CHECKING:
-    from lti_app.lti.configuration import PlatformConfiguration
     from lti_app.lti.http import Http
+    from lti_app.lti.registering.configuration import PlatformConfiguration
 
 TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
 _TAKEN = frozenset({200, 201})  # Moodle and Canvas answer 200, the specification 201

@@ -1,0 +1,1 @@
+"""How a platform becomes known: by a pasted URL, by Canvas' configuration, by hand."""
