@@ -15,7 +15,7 @@ demo: $(VENV)/.demo ## run Baton beside a sandbox LMS, with a class of thirty
 	@$(BIN)/baton demo
 
 test: lint browser ## run everything: style, types, unit, SQLite and PostgreSQL, interoperation, browser
-	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses logical --dist loadgroup
 
 check: lint ## run what takes under a minute: format, style, types, import contracts, unit tests
 	$(BIN)/python -m pytest -m "not slow" -k "not postgresql" tests/engine tests/lti_app --ignore tests/lti_app/sandbox

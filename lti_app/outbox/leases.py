@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 # The longest delivery: reading the result, the score, the score again as no new attempt, and a look at what
 # became of it. Each is a call of half a minute at most (lti_app.lti.http), and as much for a new token and
 # again with that one, after a pause (lti_app.lti.services.pace); but a platform that is so slow with all of
-# them runs into one of those limits. A worker begins a delivery only with that much of its lease left, so that
-# nobody takes it over meanwhile.
+# them runs into one of those limits. A worker begins a delivery only with that much of its lease left, so
+# that nobody takes it over meanwhile.
 LONGEST_DELIVERY = timedelta(minutes=5)
 LEASE = timedelta(minutes=7)
 
