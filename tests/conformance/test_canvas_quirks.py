@@ -871,6 +871,7 @@ def lesson(canvas: Canvas) -> Iterator[Lesson]:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("canvas quirks")
 @pytest.mark.parametrize("quirk", rows(QUIRKS))
 def test_baton_copes_with_canvas(quirk: Quirk, lesson: Lesson) -> None:
     quirk.shown_by(lesson)

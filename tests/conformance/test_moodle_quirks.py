@@ -586,6 +586,7 @@ def lesson(moodle: Moodle) -> Iterator[Lesson]:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("moodle quirks")
 @pytest.mark.parametrize("quirk", rows(QUIRKS))
 def test_baton_copes_with_moodle(quirk: Quirk, lesson: Lesson) -> None:
     quirk.shown_by(lesson)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.lti_app.lti.services.calls import Services, services
 
 from lti_app.lti.http import Http
 from lti_app.lti.services.connector import Connector
 from tests import factories
+from tests.lti_app.lti.services import Services, services
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,6 @@ import pytest
 from pylti1p3.assignments_grades import AssignmentsGradesService
 from pylti1p3.registration import Registration as BareRegistration
 from pylti1p3.service_connector import ServiceConnector
-from tests.lti_app.lti.services.calls import Services, services
 
 from lti_app.db.models import AccessToken, Registration
 from lti_app.errors import BatonError
@@ -22,6 +21,7 @@ from lti_app.lti.services.connector import Connector, TokenFailure
 from lti_app.vault import Vault
 from tests import factories
 from tests.loopback import Reply, loopback
+from tests.lti_app.lti.services import Services, services
 from tests.platform_keys import SCORE_SCOPE, rsa_key
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pylti1p3.grade import Grade
-from tests.lti_app.lti.services.calls import Services, services
 
 from lti_app.lti.http import Http
 from lti_app.lti.platforms import FAMILIES, platform_for
@@ -23,6 +22,7 @@ from lti_app.lti.services.refusals import CODES, Outcome, ServiceError
 from lti_app.lti.services.scores import Score
 from tests import factories
 from tests.loopback import Reply
+from tests.lti_app.lti.services import Services, services
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,13 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
-from tests.lti_app.lti.services.calls import services
-
 from lti_app.browser import COOKIE
 from lti_app.db.models import AccessToken, Course, Enrolment, Person, PracticeSet
 from lti_app.lti.services.connector import Connector
 from tests import factories
 from tests.launching import Browser, cookies, visits
+from tests.lti_app.lti.services import services
 from tests.platform_keys import CLAIM, SCORE_SCOPE
 
 if TYPE_CHECKING:

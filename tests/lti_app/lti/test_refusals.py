@@ -6,7 +6,6 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.lti_app.lti.services.calls import Services, services
 
 from lti_app.content.wording import load_wording
 from lti_app.lti.http import Http
@@ -17,6 +16,7 @@ from lti_app.lti.services.scores import Score
 from tests import factories
 from tests.clock import START
 from tests.loopback import Reply
+from tests.lti_app.lti.services import Services, services
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select
-from tests.lti_app.lti.services.calls import services
 
 from lti_app.db.models import Course, Enrolment, Person
 from lti_app.lti.roles import Role
 from lti_app.lti.services.connector import Connector
 from lti_app.roster.service import read_roster
 from tests import factories
+from tests.lti_app.lti.services import services
 from tests.lti_app.roster.lms import ListingLms
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from tests.loopback import Asked, Reply
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.lti_app.lti.services.calls import Services
+    from tests.lti_app.lti.services import Services
 
 PATH = "/api/lti/courses/7/names_and_roles"
 MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership#"

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import func, select
-from tests.lti_app.lti.services.calls import services
 
 from lti_app.db.models import AuditEntry, Course, Enrolment, Person, PlatformTask
 from lti_app.lti.roles import TEACHERS, Role
@@ -19,6 +18,7 @@ from lti_app.outbox.tasks import do_due_tasks
 from lti_app.sandbox.markup import parse
 from tests import factories
 from tests.loopback import Reply
+from tests.lti_app.lti.services import services
 from tests.lti_app.roster.lms import ListingLms, member
 from tests.student import Student
 

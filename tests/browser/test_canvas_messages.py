@@ -6,20 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import sync_playwright
 
 from lti_app.sandbox import SandboxConfig, Tool, create_sandbox, sandbox_of, serving
 from lti_app.sandbox.canvas.knobs import turn
-from tests.browser.chromium import find
 from tests.lti_app.sandbox.canvas.conftest import ISSUER, PRACTICE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Frame, Page
+    from playwright.sync_api import Browser, Frame, Page
 
     from lti_app.sandbox import Platform
-    from lti_app.sandbox.canvas.keys import CanvasKeys
 
 pytestmark = pytest.mark.browser
 
@@ -50,12 +47,12 @@ def _tool(_origin: str) -> Flask:
 
 
 @pytest.fixture
-def platform(first_keys: CanvasKeys) -> Iterator[Platform]:
+def platform() -> Iterator[Platform]:
     made = []
 
     def build(origin: str) -> Flask:
         config = SandboxConfig(issuer=ISSUER, origin=origin, tool=Tool.at(tool), lms="canvas")
-        made.append(create_sandbox(config, keys=first_keys))
+        made.append(create_sandbox(config))
         return made[0]
 
     with serving(_tool, host="127.0.0.1") as tool, serving(build):
@@ -63,16 +60,12 @@ def platform(first_keys: CanvasKeys) -> Iterator[Platform]:
 
 
 @pytest.fixture
-def page(platform: Platform) -> Iterator[Page]:
-    path = find()
-    assert path, "no Chromium: run `make browser`"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        context = browser.new_context()
-        cookie = {"name": "sandbox-person", "value": "student-01", "url": platform.config.origin}
-        context.add_cookies([cookie])  # type: ignore[list-item]
-        yield context.new_page()
-        browser.close()
+def page(platform: Platform, chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context()
+    cookie = {"name": "sandbox-person", "value": "student-01", "url": platform.config.origin}
+    context.add_cookies([cookie])  # type: ignore[list-item]
+    yield context.new_page()
+    context.close()
 
 
 def opened(page: Page, platform: Platform) -> Frame:
