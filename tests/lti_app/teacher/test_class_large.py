@@ -1,10 +1,9 @@
-"""The class page at 3,000 students: few queries, fifty rows, and soon."""
+"""The class page at 3,000 students: few queries, fifty rows."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import timedelta
-from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -25,7 +24,6 @@ pytestmark = pytest.mark.slow
 
 STUDENTS, SETS = 3_000, 4
 MOST_QUERIES = 9  # of a page, the visit's own included
-MOST_SECONDS = 0.6  # four times what it takes on a quiet machine of two cores, where tests run side by side
 
 
 class Large(NamedTuple):
@@ -116,16 +114,13 @@ PATHS = ("class", "class?page=59", "class?show=not-begun&page=3", "class?show=go
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_page_takes_few_queries_and_comes_soon(large: Large, path: str) -> None:
+def test_a_page_takes_few_queries_and_shows_fifty_people_at_most(large: Large, path: str) -> None:
     for visit in (large.teacher, large.limited):
         visit.get(path)  # once before, for what is kept from then on
-        began = perf_counter()
         with large.counted() as statements:
             page = visit.get(path)
-        took = perf_counter() - began
         assert page.status_code == 200
         assert len(statements) <= MOST_QUERIES
-        assert took < MOST_SECONDS
     rows = parse(large.teacher.get(path).text).find_all(".people tbody tr")
     assert 0 < len(rows) <= 50
 
