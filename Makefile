@@ -17,8 +17,8 @@ demo: $(VENV)/.demo ## run Baton beside a sandbox LMS, with a class of thirty
 test: lint browser ## run everything: style, types, unit, SQLite and PostgreSQL, interoperation, browser
 	$(BIN)/python -m pytest --numprocesses logical --dist loadgroup
 
-check: lint ## run what takes under a minute: format, style, types, import contracts, unit tests
-	$(BIN)/python -m pytest -m "not slow" -k "not postgresql" tests/engine tests/lti_app --ignore tests/lti_app/sandbox
+check: lint ## run what takes about three minutes: format, style, types, import contracts, tests on SQLite without processes or browser
+	$(BIN)/python -m pytest --numprocesses logical --dist loadgroup -m "not slow" -k "not postgresql" tests/engine tests/lti_app --ignore tests/lti_app/sandbox
 
 lint: $(VENV)/.test ## check format, style, types and import contracts
 	$(BIN)/ruff format --check .
