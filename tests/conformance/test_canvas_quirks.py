@@ -6,7 +6,6 @@ and in captures; the source of each names the sheet's section, and the file of C
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,12 +23,10 @@ from tests.conformance.canvas_quirks import (
     services,
 )
 from tests.conformance.canvas_school import open_canvas
-from tests.conformance.moodle_school import open_school
 from tests.conformance.quirks import Quirk, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.conformance.canvas_lesson import Lesson
     from tests.conformance.canvas_school import Canvas
@@ -845,15 +842,6 @@ QUIRKS = [
         registering.an_administrator_may_take_scopes_away,
     ),
 ]
-
-
-@pytest.fixture(scope="module")
-def school(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
-    """One Baton for the whole table."""
-    database = tmp_path_factory.mktemp("school") / "baton.db"
-    shutil.copyfile(empty_sqlite, database)
-    with open_school(database) as school:
-        yield school
 
 
 @pytest.fixture(scope="module")

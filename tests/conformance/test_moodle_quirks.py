@@ -6,7 +6,6 @@ source of each names the sheet's section, and the file of Moodle's where the she
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,12 +22,11 @@ from tests.conformance.moodle_quirks import (
     scores,
     tokens,
 )
-from tests.conformance.moodle_school import open_moodle, open_school
+from tests.conformance.moodle_school import open_moodle
 from tests.conformance.quirks import Quirk, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.conformance.moodle_lesson import Lesson
     from tests.conformance.moodle_school import Moodle, School
@@ -560,15 +558,6 @@ QUIRKS = [
         reviews.an_ungraded_activity_has_a_review_too,
     ),
 ]
-
-
-@pytest.fixture(scope="module")
-def school(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
-    """One Baton for the whole table."""
-    database = tmp_path_factory.mktemp("school") / "baton.db"
-    shutil.copyfile(empty_sqlite, database)
-    with open_school(database) as school:
-        yield school
 
 
 @pytest.fixture(scope="module")
