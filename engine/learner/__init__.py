@@ -1,1 +1,1 @@
-"""The learner model: predict, update, mastery."""
+"""The learner model: what is known of a student, what is expected of her, when a skill is mastered."""

@@ -1,49 +1,98 @@
-"""When a skill counts as mastered: a rule over what the learner model knows. Nothing is learnt here.
+"""When a skill counts as mastered: a probability with a bound. Nothing is learnt here.
 
-How sure Baton is, is `evidence × chance`. The chance is that the student really is right on a medium item
-more often than not, given that the estimate errs by about 0.7 on the logit scale (a Rasch estimate with a
-standard normal prior after some six answers at 75 %). The evidence is, half and half, items answered and
-right answers in a row: an estimate alone, carried over from other skills, proves nothing about this one.
-
-At 0.95, the usual threshold of mastery learning (Corbett & Anderson, 1995), all the evidence is there and the
-estimate stands at 0.75 on a medium item. Once reached, mastery is held until the chance falls under HELD, so
-that one slip takes nothing away.
+Mastery is being right, alone, on a medium item of the skill at least LEVEL of the time. How sure Baton is of
+that follows from its belief about such an item; a skill is mastered when Baton is SURE of it, which is to say
+that the lower bound of what it expects has passed LEVEL. Forgetting lowers the belief, so mastery fades.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from math import erf, log, sqrt
 from typing import TYPE_CHECKING
 
-from engine.learner.logistic import sigmoid
-from engine.learner.model import MasteryEstimate
+from engine.learner.predict import Outlook, probability
 
 if TYPE_CHECKING:
-    from engine.learner.model import LearnerState, SkillState
+    from datetime import datetime
 
-MEDIUM = 0.0  # difficulty of a medium item, logit scale
-MASTERED = 0.95
-HELD = 0.70
-SPREAD = 3 / 8  # scale of the logistic error, logit scale; its standard deviation is 1.81 times that
+    from engine.learner.model import CourseState, LearnerState, Parameters, SkillState, Update
 
-STREAK = 3  # unaided right answers in a row: the rule of ASSISTments' skill builders
-OPPORTUNITIES = 4  # items; measured median until three in a row on ASSISTments 2009
+LEVEL = 0.75  # share of medium items right without help
+SURE = 0.90  # how sure Baton has to be of it
+HELD = 0.50  # mastery once reached is held until Baton is less sure than this: one slip takes nothing away
+
+UNAIDED = 3  # right answers without help that the skill itself must have seen: others prove nothing about it
+
+_LEVEL = log(LEVEL / (1 - LEVEL))
+_TOGETHER = 0.5  # of the skill's own information; measured: baton simulate (docs/simulation.md)
+_BOUND = 1.2816  # standard deviations to the lower bound: the normal quantile of SURE
 
 
-def mastery(state: SkillState, learner: LearnerState) -> MasteryEstimate:
-    """Return how sure Baton is that the skill is mastered.
+@dataclass(frozen=True, slots=True)
+class MasteryEstimate:
+    """How well a skill is known.
 
-    Never falls when ability, opportunities or streak rise.
+    chance: of being right on a medium item now, alone; low, high: its bounds, each with 10 % beyond it.
+    probability: how sure Baton is that the chance is LEVEL or more. All 0 to 1. mastered: the moment of
+    mastery has been noted (settle), and what was mastered then is still held.
     """
-    ability = learner.ability + state.ability - MEDIUM
-    chance = sigmoid(ability / SPREAD)
-    if state.mastered_at is not None:
-        return MasteryEstimate(chance, chance >= HELD)
-    probability = chance * evidence(state)
-    return MasteryEstimate(probability, probability >= MASTERED)
+
+    chance: float
+    low: float
+    high: float
+    probability: float
+    mastered: bool
 
 
-def evidence(state: SkillState) -> float:
-    """Return the share (0 to 1) of the evidence that mastery asks for."""
-    items = min(state.opportunities, OPPORTUNITIES) / OPPORTUNITIES
-    row = min(state.streak, STREAK) / STREAK
-    return (items + row) / 2
+def mastery(outlook: Outlook, skill: str) -> MasteryEstimate:
+    """Return how well the student knows a skill at the outlook's moment."""
+    return _estimate(outlook, outlook.parameters.skill_state(outlook.learner, skill))
+
+
+def settle(
+    parameters: Parameters,
+    course: CourseState,
+    learner: LearnerState,
+    update: Update,
+    at: datetime,
+    sure: float = SURE,
+) -> Update:
+    """Return the update with the moment of mastery noted, where a skill of it is mastered for the first time.
+
+    course, learner: as they were before the answer. sure: how sure Baton has to be, 0 to 1.
+    """
+    after = Outlook(parameters, course.after(update), learner.after(update), at)
+    skills = tuple(
+        replace(state, mastered_at=at) if _newly_mastered(after, state, sure) else state
+        for state in update.skills
+    )
+    return replace(update, skills=skills)
+
+
+def _newly_mastered(after: Outlook, state: SkillState, sure: float) -> bool:
+    if state.mastered_at is not None or state.right < UNAIDED or not state.streak:
+        return False
+    return _estimate(after, state).probability >= sure
+
+
+def _estimate(outlook: Outlook, state: SkillState) -> MasteryEstimate:
+    expected = outlook.on_skills((state.skill,))
+    error = sqrt(_variance(expected.variance, state))
+    sure = (1 + erf((expected.logit - _LEVEL) / error / sqrt(2))) / 2
+    return MasteryEstimate(
+        chance=probability(expected.logit, error * error),
+        low=probability(expected.logit - _BOUND * error, 0.0),
+        high=probability(expected.logit + _BOUND * error, 0.0),
+        probability=sure,
+        mastered=state.mastered_at is not None and sure >= HELD,
+    )
+
+
+def _variance(variance: float, state: SkillState) -> float:
+    """Return the variance of the belief, given that the parts it is made of were observed together.
+
+    The model keeps each part's variance as if it stood alone, which overstates that of their sum. The answers
+    on the skill itself are about the sum; a part of what they tell is in the parts' variances already.
+    """
+    return 1.0 / (1.0 / variance + _TOGETHER * state.information)
