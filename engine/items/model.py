@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from engine.items.order import prerequisites_first
+from engine.learner.model import Task
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -75,6 +78,7 @@ class ItemTemplate:
     wrong_answers: misconception id → expression (or choice text) of what that misconception gives.
     distractors: further wrong choices. hints: nudge, strategy, explanation.
     worked: lines of a worked example, shown with the numbers of a sibling item.
+    task: what the learner model needs to know of it, made once.
     """
 
     id: str
@@ -93,11 +97,19 @@ class ItemTemplate:
     distractors: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     worked: tuple[str, ...] = ()
+    task: Task = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "task", Task(self.id, (self.skill,), self.difficulty))
 
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """Skills, misconceptions and templates of one subject, each by its id, in the bank's order."""
+    """Skills, misconceptions and templates of one subject, each by its id, in the bank's order.
+
+    by_skill: the templates of each skill that has any; order: ids of all skills, prerequisites first. Both
+    are made once, when the bank is: a bank does not change.
+    """
 
     id: str
     title: str
@@ -106,6 +118,16 @@ class Bank:
     skills: Mapping[str, Skill]
     misconceptions: Mapping[str, Misconception]
     templates: Mapping[str, ItemTemplate]
+    by_skill: Mapping[str, tuple[ItemTemplate, ...]] = field(init=False, repr=False, compare=False)
+    order: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        found: dict[str, list[ItemTemplate]] = {}
+        for template in self.templates.values():
+            found.setdefault(template.skill, []).append(template)
+        by_skill = {skill: tuple(templates) for skill, templates in found.items()}
+        object.__setattr__(self, "by_skill", by_skill)
+        object.__setattr__(self, "order", prerequisites_first(self.skills))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,90 +1,78 @@
-"""The items that could come next, and which of them fits best."""
+"""The templates that a turn could serve, and what each would cost: the less, the better it fits."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from engine.learner.elo import predict
-from engine.learner.model import TemplateState
-from engine.sequencing.band import FLOOR
-from engine.sequencing.seeds import draw_of
+from engine.items.model import ItemTemplate  # noqa: TC001 - a named tuple looks its types up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from engine.items.model import ItemTemplate
+    from engine.learner.predict import Outlook
     from engine.sequencing.model import Band, ChoiceRequest
 
-APART = 3  # the same template not within so many items
+NEAR = 0.07  # of the aim, in predicted success: an item no farther from it counts as fitting
 
-# All costs are in units of predicted success. A skill further down the line has to fit better by ORDER before
-# it is served first: practice stays with a skill. Each time that a template was among the recent items makes
-# it a little less welcome. Items that fit about equally well are as good as each other, and the seed decides,
-# so that two students side by side do not see the same.
-ORDER = 0.25
-REPEAT = 0.04
-TIE = 0.01
+# All costs are in units of predicted success. A skill further down the line has to fit better by LINE for
+# each place before it is served, but never by more than NEAR: practice stays with a skill while that costs
+# little. Each time that a template was among the recent items makes it less welcome. An item that tells more
+# than others, as little is known yet of its skill or template, is welcome even where it fits a little less.
+LINE = 0.015
+REPEAT = 0.02
+EXPLORE = 0.06
+
+_KNOWN_SKILL = 2  # answers of the student after which a skill is no longer cold
+_KNOWN_TEMPLATE = 0.5  # share of a new template's variance under which it is no longer cold
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A template that could be served. predicted: 0 to 1; rank: place of its skill in the order wanted."""
+class Candidate(NamedTuple):
+    """A template that could be served: a tuple, for some hundreds are made for a choice.
+
+    chance: of being right, 0 to 1; cost: without what exploring is worth; cold: little is known of it.
+    """
 
     template: ItemTemplate
-    predicted: float
-    rank: int
+    chance: float
+    cost: float
+    cold: bool
+
+    @property
+    def net(self) -> float:
+        """What it costs in the end."""
+        return self.cost - EXPLORE if self.cold else self.cost
 
 
-def candidates(request: ChoiceRequest, templates: Iterable[tuple[int, ItemTemplate]]) -> list[Candidate]:
-    """Return the templates, each given with its rank, with the predicted success on them."""
-    known, learner = request.templates, request.learner
-    return [
-        Candidate(
-            template,
-            predict(
-                learner,
-                template.skill,
-                known.get(template.id) or TemplateState(template.id, template.difficulty),
-            ),
-            rank,
-        )
-        for rank, template in templates
-    ]
+def candidates(request: ChoiceRequest, line: Iterable[Iterable[ItemTemplate]], band: Band) -> list[Candidate]:
+    """Return the templates with their costs. line: those as welcome as each other stand at one place."""
+    outlook, uses = request.outlook, Counter(item.template for item in request.recent)
+    found = []
+    for place, templates in enumerate(line):
+        wait = min(NEAR, LINE * place)
+        for template in templates:
+            chance = outlook.chance(template.task)
+            cost = misfit(chance, band) + wait + REPEAT * uses[template.id]
+            found.append(Candidate(template, chance, cost, _cold(outlook, template)))
+    return found
 
 
-def prefer(pool: Sequence[Candidate], wanted: Callable[[Candidate], bool]) -> Sequence[Candidate]:
-    """Return those wanted; where there are none, all."""
-    return [candidate for candidate in pool if wanted(candidate)] or pool
+def of_skills(request: ChoiceRequest, skills: Sequence[str], band: Band) -> list[Candidate]:
+    """Return the candidates of the skills, the most welcome first."""
+    return candidates(request, [request.bank.by_skill[skill] for skill in skills], band)
 
 
-def near_repeat(request: ChoiceRequest, candidate: Candidate) -> bool:
-    """Tell whether the template was among the last items."""
-    return any(item.template == candidate.template.id for item in request.recent[-APART:])
+def misfit(chance: float, band: Band) -> float:
+    """Return how far a chance is from the aim; outside the band the distance counts twice."""
+    distance = abs(chance - band.aim)
+    if chance < band.low:
+        return distance + band.low - chance
+    return distance + chance - band.high if chance > band.high else distance
 
 
-def best(request: ChoiceRequest, pool: Sequence[Candidate], band: Band) -> Candidate:
-    """Return the candidate that fits best. pool: not empty.
-
-    Not under the floor comes first, no near-repeat second, the fit to the band third.
-    """
-    pool = prefer(pool, lambda candidate: candidate.predicted >= FLOOR)
-    pool = prefer(pool, lambda candidate: not near_repeat(request, candidate))
-    uses = Counter(item.template for item in request.recent)
-    costs = [cost(candidate, band, uses[candidate.template.id]) for candidate in pool]
-    limit = min(costs) + TIE
-    ties = [candidate for candidate, each in zip(pool, costs, strict=True) if each <= limit]
-    return min(
-        ties, key=lambda candidate: (draw_of(request.seed, candidate.template.id), candidate.template.id)
-    )
-
-
-def cost(candidate: Candidate, band: Band, uses: int) -> float:
-    """Return how badly a candidate fits: 0 is at the aim, next in line, and new.
-
-    Outside the band the distance counts twice.
-    """
-    predicted = candidate.predicted
-    outside = max(band.low - predicted, predicted - band.high, 0.0)
-    return abs(predicted - band.aim) + outside + ORDER * candidate.rank + REPEAT * uses
+def _cold(outlook: Outlook, template: ItemTemplate) -> bool:
+    state = outlook.learner.skills.get(template.skill)
+    if state is None or state.opportunities < _KNOWN_SKILL:
+        return True
+    known = outlook.course.templates.get(template.id)
+    return known is None or known.variance > _KNOWN_TEMPLATE * outlook.parameters.template_variance

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from engine.items.model import Bank
-    from engine.learner.model import LearnerState, TemplateState
+    from engine.learner.predict import Outlook
     from engine.reason import Reason
 
 
@@ -38,11 +38,11 @@ class RecentItem:
 
 @dataclass(frozen=True, slots=True)
 class PlanStep:
-    """One instruction of a closure to the sequencer, for the next `items` items that it applies to.
+    """One instruction of a teacher to the sequencer, for the next `items` items that it applies to.
 
-    kind: "confidence" (challenge down a step, items likely to succeed), "expose" (items of `skill` whose
-    wrong answers show `misconception`) or "review" (spaced review of `skill`; at least `spacing` other items
-    come between two of them).
+    kind: "pin" (this `skill`, or this very `template`, next), "confidence" (challenge down a step, items
+    likely to succeed), "expose" (items of `skill` whose wrong answers show `misconception`) or "review"
+    (spaced review of `skill`; at least `spacing` other items come between two of them).
     """
 
     id: int
@@ -51,32 +51,72 @@ class PlanStep:
     skill: str | None = None
     misconception: str | None = None
     spacing: int = 1
+    template: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSoFar:
+    """The practice session under way. items: closed in it; mastered: skills mastered for the first time."""
+
+    started_at: datetime
+    items: int
+    mastered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ChoiceRequest:
     """All that the choice may look at.
 
-    skills: ids in scope of the practice set. recent: newest last, at most 20. flagged: an open flag.
-    since: how many items were served since each plan step last had its turn.
-    seed: decides ties and the numbers of the item; the same request gives the same choice.
+    skills: ids in scope of the practice set. outlook: what is expected of the student now. recent: newest
+    last, at most 20. flagged: an open flag. since: how many items were served since each plan step last had
+    its turn. seed: decides ties and the numbers of the item; the same request gives the same choice.
+    session: None where nobody asks whether it is done.
     """
 
     bank: Bank
     skills: tuple[str, ...]
-    learner: LearnerState
-    templates: Mapping[str, TemplateState]
+    outlook: Outlook
     recent: tuple[RecentItem, ...]
-    at: datetime
     seed: int
     plan: tuple[PlanStep, ...] = ()
     flagged: bool = False
     since: Mapping[int, int] = field(default_factory=dict)
+    session: SessionSoFar | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A template that was compared. chance: of being right, 0 to 1; cost: the less, the better it fits."""
+
+    template: str
+    skill: str
+    chance: float
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceTrace:
+    """How a choice came about.
+
+    turn: whose turn it was ("plan-pin", "plan-confidence", "plan-expose", "plan-review", "check", "review" or
+    "practice"). decided: what decided between the templates of that turn ("only", "floor", "repeat",
+    "unseen", "aim", "explore", "fit" or "seed": engine.sequencing.pick). compared: how many templates were
+    compared; candidates: at most 8 of them, the one chosen first, then the best that keep every constraint,
+    then the best of those set aside.
+    """
+
+    turn: str
+    decided: str
+    compared: int
+    candidates: tuple[Considered, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ItemChoice:
-    """The next item. predicted: chance of success, 0 to 1. step: the plan step that it serves."""
+    """The next item. predicted: chance of success, 0 to 1. step: the plan step that it serves.
+
+    check: a transfer check (A7), to be served without hints.
+    """
 
     template: str
     skill: str
@@ -85,4 +125,6 @@ class ItemChoice:
     predicted: float
     band: Band
     reason: Reason
+    trace: ChoiceTrace
     step: int | None = None
+    check: bool = False

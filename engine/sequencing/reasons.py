@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.items.model import Level
+from engine.learner.mastery import mastery
 from engine.reason import Reason
 from engine.sequencing.band import missed_lately
 
 if TYPE_CHECKING:
+    from engine.learner.model import SkillState
     from engine.sequencing.candidates import Candidate
     from engine.sequencing.model import Band, ChoiceRequest
-    from engine.sequencing.standing import Standing
     from engine.sequencing.turn import Turn
 
 CODES = (
     "sequencing.first",
     "sequencing.new-skill",
+    "sequencing.explore",
+    "sequencing.nearly-there",
     "sequencing.step-up",
     "sequencing.going-well",
     "sequencing.within-reach",
@@ -25,9 +28,11 @@ CODES = (
     "sequencing.stretch",
     "sequencing.warm-up",
     "sequencing.known-ground",
+    "sequencing.check",
     "sequencing.review-due",
     "sequencing.all-mastered",
     "sequencing.all-mastered-review",
+    "sequencing.plan-pin",
     "sequencing.plan-confidence",
     "sequencing.plan-expose",
     "sequencing.plan-review",
@@ -35,41 +40,54 @@ CODES = (
 
 _LEVELS = tuple(Level)
 _GOING_WELL = 2  # unaided right answers in a row
+_NEARLY = 0.75  # how sure Baton is of mastery when the rest is a matter of an item or two
 
 
-def explain(request: ChoiceRequest, where: Standing, turn: Turn, chosen: Candidate) -> Reason:
-    """Return why the item was chosen.
+def explain(request: ChoiceRequest, turn: Turn, chosen: Candidate, decided: str) -> Reason:
+    """Return why the item was chosen. decided: as in ChoiceTrace.
 
     params: skill (id), predicted (0 to 1), percent (0 to 100), and the turn's.
     """
-    code = turn.code or _practice_code(request, where, turn, chosen)
+    code = turn.code or _practice_code(request, turn, chosen, decided)
     return Reason(
         code,
         {
             "skill": chosen.template.skill,
-            "predicted": round(chosen.predicted, 4),
-            "percent": round(100 * chosen.predicted),
+            "predicted": round(chosen.chance, 4),
+            "percent": round(100 * chosen.chance),
             **turn.params,
         },
     )
 
 
-def _practice_code(request: ChoiceRequest, where: Standing, turn: Turn, chosen: Candidate) -> str:
-    if chosen.template.skill in where.mastered:
+def _practice_code(request: ChoiceRequest, turn: Turn, chosen: Candidate, decided: str) -> str:
+    outlook, skill = request.outlook, chosen.template.skill
+    state = outlook.learner.skills.get(skill)
+    if state is None or not state.opportunities:
+        return "sequencing.new-skill" if outlook.learner.overall.opportunities else "sequencing.first"
+    estimate = mastery(outlook, skill)
+    if state.mastered_at is not None and estimate.mastered:
         return "sequencing.known-ground"
+    code = _ease_code(request, turn.band, chosen)
+    if code is not None:
+        return code
+    if decided == "explore":
+        return "sequencing.explore"
+    return "sequencing.nearly-there" if estimate.probability >= _NEARLY else _row_code(request, state, chosen)
+
+
+def _ease_code(request: ChoiceRequest, band: Band, chosen: Candidate) -> str | None:
+    """What does not fit is never called fitting: a stretch is called one, whatever was looked for."""
+    if chosen.chance < band.low:
+        return "sequencing.stretch"
     if missed_lately(request.recent):
         return "sequencing.after-misses"
     if request.flagged:
         return "sequencing.gentle"
-    return _fit_code(request, turn.band, chosen)
+    return "sequencing.warm-up" if chosen.chance > band.high else None
 
 
-def _fit_code(request: ChoiceRequest, band: Band, chosen: Candidate) -> str:
-    state = request.learner.skill(chosen.template.skill)
-    if not state.opportunities:
-        return "sequencing.new-skill" if request.learner.opportunities else "sequencing.first"
-    if not band.low <= chosen.predicted <= band.high:
-        return "sequencing.stretch" if chosen.predicted < band.low else "sequencing.warm-up"
+def _row_code(request: ChoiceRequest, state: SkillState, chosen: Candidate) -> str:
     if state.streak < _GOING_WELL:
         return "sequencing.within-reach"
     return "sequencing.step-up" if _harder_than_last(request, chosen) else "sequencing.going-well"

@@ -6,12 +6,26 @@ the hardest of each skill show the misconception "<skill>-slip".
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from engine.items.model import AnswerKind, Bank, ItemTemplate, Level, Misconception, Skill
-from engine.learner.model import LearnerState, SkillState
-from engine.sequencing.model import ChoiceRequest, RecentItem
+from engine.learner.features import FEATURES
+from engine.learner.model import (
+    CourseState,
+    Difficulty,
+    LearnerState,
+    Overall,
+    Parameters,
+    SkillState,
+    TemplateMemory,
+    Weights,
+)
+from engine.learner.predict import Outlook
+from engine.sequencing.choose import choose
+from engine.sequencing.model import ChoiceRequest, ItemChoice, RecentItem
+from engine.sequencing.shortlist import shortlist
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,34 +74,97 @@ def _template(skill: str, number: int, difficulty: float, *, shows: bool) -> Ite
     )
 
 
-def request(**changes: Any) -> ChoiceRequest:
-    """Return a request of a new student over the whole bank, with what the test changes."""
+PARAMETERS = Parameters(
+    version="test",
+    ability_variance=0.04,
+    skill_ability_variance=0.04,
+    template_variance=0.1,
+    skill_variance=0.02,
+    ability_drift=0.0,
+    skill_ability_drift=0.0,
+    weights=Weights((0.0,) * len(FEATURES), ((0.0,) * len(FEATURES),) * len(FEATURES)),
+)  # the past counts for nothing here, so that a chance follows from ability and difficulty alone
+
+
+def request(
+    *,
+    student: LearnerState | None = None,
+    templates: Mapping[str, float] | None = None,
+    at: datetime = NOW,
+    **changes: Any,
+) -> ChoiceRequest:
+    """Return a request of a new student over the whole bank, with what the test changes.
+
+    templates: how hard some have proved to be in the course.
+    """
+    hard = {of: Difficulty(of, mean, 0.01, 30) for of, mean in (templates or {}).items()}
+    outlook = Outlook(
+        PARAMETERS, CourseState(PARAMETERS.weights, {}, hard), student or PARAMETERS.learner(), at
+    )
     values: dict[str, Any] = {
         "bank": bank(),
         "skills": tuple(PREREQUISITES),
-        "learner": LearnerState(),
-        "templates": {},
+        "outlook": outlook,
         "recent": (),
-        "at": NOW,
         "seed": 1,
     }
     return ChoiceRequest(**(values | changes))
 
 
-def learner(ability: float = 0.0, **skills: SkillState) -> LearnerState:
+def chosen(**changes: Any) -> ItemChoice:
+    """Return the choice for such a request."""
+    asked = request(**changes)
+    return choose(asked, shortlist(asked))
+
+
+def learner(ability: float = 0.0, /, **skills: SkillState) -> LearnerState:
     """Return a student with these skills."""
-    return LearnerState(ability, sum(state.opportunities for state in skills.values()), skills)
+    count = sum(state.opportunities for state in skills.values())
+    return LearnerState(Overall(ability, 0.04, count), skills)
 
 
-def mastered(skill: str, *, ability: float = 2.0, days_ago: float = 0.1, lasted: float = 0.0) -> SkillState:
-    """Return a skill last practised so many days ago, mastered so many days before that."""
+def seen(**times: int) -> Mapping[str, TemplateMemory]:
+    """Return what a student has seen how often: a_1 is the template "a-1"."""
+    names = {of.replace("_", "-"): count for of, count in times.items()}
+    return {of: TemplateMemory(of, count) for of, count in names.items()}
+
+
+def mastered(
+    skill: str,
+    *,
+    ability: float = 2.0,
+    days_ago: float = 0.1,
+    lasted: float = 0.0,
+    stability: float = 3.0,
+    checks: int = 2,
+) -> SkillState:
+    """Return a skill last practised so many days ago, mastered so many days before that, and well checked."""
     last = NOW - timedelta(days=days_ago)
-    return SkillState(skill, ability, 8, 7, 4, last, last - timedelta(days=lasted))
+    return replace(
+        learning(skill, ability, streak=4),
+        opportunities=8,
+        right=7,
+        last_at=last,
+        stability=stability,
+        mastered_at=last - timedelta(days=lasted),
+        checks=checks,
+    )
 
 
 def learning(skill: str, ability: float = 0.0, streak: int = 0) -> SkillState:
     """Return a skill that has been begun and is not mastered."""
-    return SkillState(skill, ability, 3, 1, streak, NOW - timedelta(minutes=5))
+    return SkillState(
+        skill,
+        ability,
+        0.04,
+        opportunities=3,
+        right=streak,
+        missed=3 - min(streak, 3),
+        streak=streak,
+        last_at=NOW - timedelta(minutes=5),
+        stability=2.0,
+        hardness=5.0,
+    )
 
 
 def recent(*answers: tuple[str, bool | None]) -> tuple[RecentItem, ...]:

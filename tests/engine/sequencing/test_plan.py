@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from engine.sequencing.choose import choose
 from engine.sequencing.model import Band, PlanStep
-from tests.engine.sequencing.bank import bank, learner, learning, mastered, recent, request
+from engine.sequencing.shortlist import shortlist
+from tests.engine.sequencing.bank import bank, chosen, learner, learning, mastered, recent, request
 
 EXPOSE = PlanStep(7, "expose", 3, "a", "a-slip")
 CONFIDENCE = PlanStep(8, "confidence", 3)
@@ -16,7 +14,7 @@ REVIEW = PlanStep(9, "review", 2, "d", spacing=4)
 
 
 def test_a_misconception_step_serves_items_that_show_it() -> None:
-    choice = choose(request(plan=(EXPOSE,)))
+    choice = chosen(plan=(EXPOSE,))
     assert choice.step == 7
     assert choice.template in {"a-0", "a-5"}
     assert choice.reason.code == "sequencing.plan-expose"
@@ -25,24 +23,24 @@ def test_a_misconception_step_serves_items_that_show_it() -> None:
 
 def test_a_misconception_step_goes_through_the_templates_in_turn() -> None:
     student = learner(2.0, a=learning("a"))
-    choice = choose(request(plan=(EXPOSE,), learner=student, recent=recent(("a-0", False))))
+    choice = chosen(plan=(EXPOSE,), student=student, recent=recent(("a-0", False)))
     assert choice.template == "a-5"
 
 
 def test_a_misconception_step_is_obeyed_on_a_skill_that_is_hard_or_not_open_yet() -> None:
     student = learner(-1.0, a=learning("a"), c=learning("c", -1.0))
-    choice = choose(request(plan=(PlanStep(1, "expose", 1, "c", "c-slip"),), learner=student))
+    choice = chosen(plan=(PlanStep(1, "expose", 1, "c", "c-slip"),), student=student)
     assert (choice.template, choice.step) == ("c-0", 1)
 
 
 def test_a_misconception_step_without_a_skill_looks_through_the_whole_scope() -> None:
-    choice = choose(request(plan=(PlanStep(1, "expose", 1, None, "d-slip"),)))
+    choice = chosen(plan=(PlanStep(1, "expose", 1, None, "d-slip"),))
     assert (choice.skill, choice.step) == ("d", 1)
 
 
 def test_a_confidence_step_serves_what_is_likely_to_go_well() -> None:
     student = learner(a=learning("a", 1.0), d=learning("d", -1.0))
-    choice = choose(request(plan=(CONFIDENCE,), learner=student))
+    choice = chosen(plan=(CONFIDENCE,), student=student)
     assert choice.band == Band(0.85, 0.90, 0.95)
     assert 0.85 <= choice.predicted <= 0.95
     assert (choice.skill, choice.step, choice.reason.code) == ("a", 8, "sequencing.plan-confidence")
@@ -50,69 +48,66 @@ def test_a_confidence_step_serves_what_is_likely_to_go_well() -> None:
 
 def test_a_confidence_step_prefers_the_surest_skill_in_progress_to_a_mastered_one() -> None:
     student = learner(a=mastered("a", ability=1.4), d=learning("d", 0.9))
-    assert choose(request(plan=(CONFIDENCE,), learner=student)).skill == "d"
+    assert chosen(plan=(CONFIDENCE,), student=student).skill == "d"
 
 
 def test_a_confidence_step_serves_the_skill_in_progress_that_is_likeliest_to_go_well() -> None:
     student = learner(a=learning("a", 1.0), d=learning("d", 1.6))
-    assert choose(request(plan=(CONFIDENCE,), learner=student)).skill == "d"
+    assert chosen(plan=(CONFIDENCE,), student=student).skill == "d"
 
 
 def test_a_confidence_step_does_not_repeat_the_last_items() -> None:
-    student = learner(a=learning("a", 0.5))
-    usual = request(skills=("a",), plan=(CONFIDENCE,), learner=student)
-    assert choose(usual).template == "a-0"
-    assert choose(replace(usual, recent=recent(("a-0", True)))).template == "a-1"
+    student = learner(a=learning("a", 0.9))
+    usual = chosen(skills=("a",), plan=(CONFIDENCE,), student=student)
+    again = chosen(skills=("a",), plan=(CONFIDENCE,), student=student, recent=recent((usual.template, True)))
+    assert {usual.template, again.template} == {"a-0", "a-1"}
 
 
 def test_a_confidence_step_turns_to_mastered_skills_where_nothing_in_progress_is_likely_to_go_well() -> None:
     student = learner(a=mastered("a"), d=learning("d", -1.0))
-    choice = choose(request(plan=(CONFIDENCE,), learner=student))
+    choice = chosen(plan=(CONFIDENCE,), student=student)
     assert choice.skill == "a"
     assert choice.predicted >= 0.85
 
 
 def test_a_confidence_step_makes_do_with_the_gentlest_item_there_is() -> None:
-    choice = choose(request(plan=(CONFIDENCE,), skills=("a",), learner=learner(a=learning("a", -0.5))))
+    choice = chosen(plan=(CONFIDENCE,), skills=("a",), student=learner(a=learning("a", -0.5)))
     assert (choice.template, choice.step) == ("a-0", 8)
 
 
 def test_a_confidence_step_is_easier_than_practice_would_be() -> None:
     student = learner(a=learning("a", 1.0))
-    assert (
-        choose(request(plan=(CONFIDENCE,), learner=student)).predicted
-        > choose(request(learner=student)).predicted
-    )
+    assert chosen(plan=(CONFIDENCE,), student=student).predicted > chosen(student=student).predicted
 
 
 def test_a_confidence_step_about_a_skill_stays_with_it() -> None:
     student = learner(a=learning("a", 2.0), d=learning("d"))
-    assert choose(request(plan=(PlanStep(1, "confidence", 2, "d"),), learner=student)).skill == "d"
+    assert chosen(plan=(PlanStep(1, "confidence", 2, "d"),), student=student).skill == "d"
 
 
 @pytest.mark.parametrize(("served", "step"), [(3, None), (4, 9), (11, 9)])
 def test_a_review_step_has_its_turn_when_enough_items_came_between(served: int, step: int | None) -> None:
-    assert choose(request(plan=(REVIEW,), since={9: served})).step == step
+    assert chosen(plan=(REVIEW,), since={9: served}).step == step
 
 
 def test_a_review_step_that_never_had_its_turn_is_due() -> None:
-    choice = choose(request(plan=(REVIEW,)))
+    choice = chosen(plan=(REVIEW,))
     assert (choice.skill, choice.step, choice.reason.code) == ("d", 9, "sequencing.plan-review")
     assert choice.band == Band(0.80, 0.85, 0.90)
 
 
 def test_the_first_step_in_the_plan_has_the_first_turn() -> None:
-    assert choose(request(plan=(EXPOSE, REVIEW))).step == 7
-    assert choose(request(plan=(REVIEW, EXPOSE))).step == 9
+    assert chosen(plan=(EXPOSE, REVIEW)).step == 7
+    assert chosen(plan=(REVIEW, EXPOSE)).step == 9
 
 
 def test_a_step_that_is_not_due_lets_the_next_one_pass() -> None:
-    assert choose(request(plan=(REVIEW, EXPOSE), since={9: 1})).step == 7
+    assert chosen(plan=(REVIEW, EXPOSE), since={9: 1}).step == 7
 
 
 def test_the_plan_comes_before_a_review_that_is_due() -> None:
     student = learner(d=mastered("d", days_ago=3))
-    assert choose(request(plan=(EXPOSE,), learner=student)).step == 7
+    assert chosen(plan=(EXPOSE,), student=student).step == 7
 
 
 @pytest.mark.parametrize(
@@ -125,15 +120,43 @@ def test_the_plan_comes_before_a_review_that_is_due() -> None:
         PlanStep(1, "review", 2),
         PlanStep(1, "confidence", 2, "b"),
         PlanStep(1, "expose", 0, "a", "a-slip"),
+        PlanStep(1, "pin", 2, "b"),
+        PlanStep(1, "pin", 2, None, template="b-1"),
+        PlanStep(1, "pin", 2, "a", template="gone"),
+        PlanStep(1, "pin", 2),
     ],
     ids=["no template shows it", "no misconception", "expose out of scope", "review out of scope",
-         "review of nothing", "confidence out of scope", "used up"],
+         "review of nothing", "confidence out of scope", "used up",
+         "skill pinned out of scope", "template pinned out of scope", "template gone", "pin of nothing"],
 )  # fmt: skip
 def test_a_step_that_does_not_apply_leaves_practice_as_it_is(step: PlanStep) -> None:
     scope = ("a", "d")
-    assert choose(request(skills=scope, plan=(step,))) == choose(request(skills=scope))
+    assert chosen(skills=scope, plan=(step,)) == chosen(skills=scope)
 
 
 def test_an_unknown_kind_of_step_is_refused() -> None:
     with pytest.raises(ValueError, match="plan step 3: unknown kind 'dance'"):
-        choose(request(bank=bank(), plan=(PlanStep(3, "dance", 1),)))
+        chosen(bank=bank(), plan=(PlanStep(3, "dance", 1),))
+
+
+def test_a_pinned_skill_is_served_next_though_it_is_not_open_yet() -> None:
+    choice = chosen(plan=(PlanStep(5, "pin", 1, "c"),))
+    assert (choice.skill, choice.step, choice.reason.code) == ("c", 5, "sequencing.plan-pin")
+    assert choice.trace.turn == "plan-pin"
+
+
+def test_a_pinned_template_is_served_next_though_it_was_just_seen_and_is_hard() -> None:
+    student = learner(-2.0, d=learning("d"))
+    pin = PlanStep(5, "pin", 1, template="d-5")
+    choice = chosen(plan=(pin,), student=student, recent=recent(("d-5", False)))
+    assert (choice.template, choice.step, choice.trace.decided) == ("d-5", 5, "only")
+
+
+def test_a_pin_comes_before_the_plan_of_a_closure() -> None:
+    assert chosen(plan=(EXPOSE, PlanStep(5, "pin", 1, "d"))).step == 5
+
+
+def test_a_step_about_one_skill_asks_for_that_skill_alone() -> None:
+    assert shortlist(request(plan=(EXPOSE,))) == ("a",)
+    assert shortlist(request(plan=(PlanStep(5, "pin", 1, template="d-5"),))) == ("d",)
+    assert shortlist(request(plan=(CONFIDENCE,))) == ("a", "d")

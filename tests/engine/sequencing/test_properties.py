@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.learner.elo import mastery, predict
-from engine.learner.model import LearnerState, SkillState, TemplateState
+from engine.learner.mastery import mastery
+from engine.learner.model import CourseState, Difficulty, LearnerState, Overall, SkillState, TemplateMemory
+from engine.learner.predict import Outlook
+from engine.sequencing.band import missed_lately
+from engine.sequencing.candidates import NEAR
 from engine.sequencing.choose import choose
-from engine.sequencing.model import ChoiceRequest, PlanStep, RecentItem
+from engine.sequencing.knowledge import OPEN
+from engine.sequencing.model import ChoiceRequest, ItemChoice, PlanStep, RecentItem
+from engine.sequencing.plan import KINDS
 from engine.sequencing.reasons import CODES
-from engine.sequencing.standing import OPEN
-from tests.engine.sequencing.bank import NOW, PREREQUISITES, bank
+from engine.sequencing.review import looked_back
+from engine.sequencing.shortlist import LONGEST, shortlist
+from tests.engine.sequencing.bank import NOW, PARAMETERS, PREREQUISITES, bank
 
 BANK = bank()
 SKILLS = tuple(PREREQUISITES)
-STEPS = {"expose": 3, "confidence": 3, "review": 3}
+DECISIONS = {"only", "floor", "repeat", "unseen", "aim", "explore", "fit", "seed"}
 
 any_request = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 
 ages = st.floats(0, 90).map(lambda days: NOW - timedelta(days=days))
+template_ids = st.sampled_from(list(BANK.templates))
 
 
 @st.composite
@@ -29,17 +37,24 @@ def skill_states(draw: st.DrawFn, skill: str) -> SkillState:
     last = draw(ages)
     return SkillState(
         skill,
-        draw(st.floats(-3, 4)),
-        draw(st.integers(1, 30)),
+        ability=draw(st.floats(-3, 4)),
+        variance=draw(st.floats(0.01, 1.0)),
+        opportunities=draw(st.integers(1, 30)),
+        right=draw(st.integers(0, 20)),
         streak=draw(st.integers(0, 6)),
+        turn=draw(st.integers(0, 40)),
         last_at=last,
+        stability=draw(st.floats(0.1, 100)),
+        hardness=5.0,
+        information=draw(st.floats(0, 5)),
         mastered_at=draw(st.none() | st.floats(0, 30).map(lambda days: last - timedelta(days=days))),
+        checks=draw(st.integers(0, 2)),
     )
 
 
 @st.composite
 def recent_items(draw: st.DrawFn) -> RecentItem:
-    template = draw(st.sampled_from(list(BANK.templates.values())))
+    template = BANK.templates[draw(template_ids)]
     right = draw(st.sampled_from([True, False, None]))
     return RecentItem(
         template.id, template.skill, draw(st.integers(0, 3)), right, None if right is None else NOW
@@ -48,14 +63,14 @@ def recent_items(draw: st.DrawFn) -> RecentItem:
 
 @st.composite
 def steps(draw: st.DrawFn) -> PlanStep:
-    skill = draw(st.none() | st.sampled_from(SKILLS))
     return PlanStep(
         id=draw(st.integers(1, 9)),
-        kind=draw(st.sampled_from(list(STEPS))),
+        kind=draw(st.sampled_from(KINDS)),
         items=draw(st.integers(0, 3)),
-        skill=skill,
+        skill=draw(st.none() | st.sampled_from(SKILLS)),
         misconception=draw(st.none() | st.sampled_from(list(BANK.misconceptions))),
         spacing=draw(st.integers(1, 5)),
+        template=draw(st.none() | template_ids),
     )
 
 
@@ -63,14 +78,18 @@ def steps(draw: st.DrawFn) -> PlanStep:
 def requests(draw: st.DrawFn, *, planned: bool = False) -> ChoiceRequest:
     known = draw(st.sets(st.sampled_from(SKILLS)))
     states = {skill: draw(skill_states(skill)) for skill in sorted(known)}
-    hard = draw(st.dictionaries(st.sampled_from(list(BANK.templates)), st.floats(-3, 3), max_size=8))
+    hard = draw(st.dictionaries(template_ids, st.floats(-3, 3), max_size=8))
+    seen = draw(st.dictionaries(template_ids, st.integers(1, 5), max_size=12))
+    overall = Overall(draw(st.floats(-3, 3)), draw(st.floats(0.01, 1.0)), draw(st.integers(40, 99)))
+    memories = {of: TemplateMemory(of, times) for of, times in seen.items()}
+    course = CourseState(
+        PARAMETERS.weights, {}, {of: Difficulty(of, mean, 0.05, 9) for of, mean in hard.items()}
+    )
     return ChoiceRequest(
         bank=BANK,
         skills=tuple(draw(st.lists(st.sampled_from(SKILLS), min_size=1, unique=True))),
-        learner=LearnerState(draw(st.floats(-3, 3)), draw(st.integers(0, 99)), states),
-        templates={id_: TemplateState(id_, difficulty, 5) for id_, difficulty in hard.items()},
+        outlook=Outlook(PARAMETERS, course, LearnerState(overall, states, memories), NOW),
         recent=tuple(draw(st.lists(recent_items(), max_size=20))),
-        at=NOW,
         seed=draw(st.integers(0, 2**62)),
         plan=tuple(draw(st.lists(steps(), min_size=1, max_size=3))) if planned else (),
         flagged=draw(st.booleans()),
@@ -78,44 +97,53 @@ def requests(draw: st.DrawFn, *, planned: bool = False) -> ChoiceRequest:
     )
 
 
+def chosen(request: ChoiceRequest) -> ItemChoice:
+    return choose(request, shortlist(request))
+
+
 def chance(request: ChoiceRequest, template: str) -> float:
-    """Return the predicted success on a template of the bank."""
-    state = request.templates.get(template, TemplateState(template, BANK.templates[template].difficulty))
-    return predict(request.learner, BANK.templates[template].skill, state)
+    return request.outlook.chance(BANK.templates[template].task)
 
 
-def may_be_served(request: ChoiceRequest, skill: str) -> bool:
-    """Tell whether the skill is mastered, or all in scope that comes before it is known well enough."""
+def is_mastered(request: ChoiceRequest, skill: str) -> bool:
+    state = request.outlook.learner.skills.get(skill)
+    return state is not None and state.mastered_at is not None and mastery(request.outlook, skill).mastered
 
-    estimates = {of: mastery(request.learner.skill(of), request.learner) for of in SKILLS}
-    if estimates[skill].mastered:
-        return True
+
+def is_open(request: ChoiceRequest, skill: str) -> bool:
+    """Tell whether all in scope that comes before the skill is known well enough."""
     before = list(PREREQUISITES[skill])
     while before:
         one = before.pop()
         if one not in request.skills:
             before.extend(PREREQUISITES[one])
-        elif not estimates[one].mastered and estimates[one].probability < OPEN:
+            continue
+        estimate = mastery(request.outlook, one)
+        if not estimate.mastered and estimate.probability < OPEN:
+            return False
+        if one not in request.outlook.learner.skills:
             return False
     return True
 
 
 def open_templates(request: ChoiceRequest) -> list[str]:
-    """Return the templates that may be served without a teacher asking for them."""
-    skills = {skill for skill in request.skills if may_be_served(request, skill)}
+    """Return the templates of what is to be learnt now."""
+    skills = {
+        skill for skill in request.skills if is_open(request, skill) and not is_mastered(request, skill)
+    }
     return [id_ for id_, template in BANK.templates.items() if template.skill in skills]
 
 
 @any_request
 @given(requests(planned=True))
 def test_the_same_request_gives_the_same_choice(request: ChoiceRequest) -> None:
-    assert choose(request) == choose(request)
+    assert chosen(request) == chosen(request)
 
 
 @any_request
 @given(requests(planned=True))
 def test_a_choice_is_a_template_in_scope_with_its_own_facts(request: ChoiceRequest) -> None:
-    choice = choose(request)
+    choice = chosen(request)
     template = BANK.templates[choice.template]
     assert choice.skill == template.skill
     assert choice.skill in request.skills
@@ -127,8 +155,32 @@ def test_a_choice_is_a_template_in_scope_with_its_own_facts(request: ChoiceReque
 
 @any_request
 @given(requests(planned=True))
+def test_a_trace_agrees_with_the_choice(request: ChoiceRequest) -> None:
+    choice = chosen(request)
+    trace = choice.trace
+    assert trace.decided in DECISIONS
+    assert (trace.candidates[0].template, trace.candidates[0].skill) == (choice.template, choice.skill)
+    assert len(trace.candidates) == min(8, trace.compared)
+    assert all(one.chance == round(chance(request, one.template), 4) for one in trace.candidates)
+    assert choice.check == (trace.turn == "check")
+    assert len({one.template for one in trace.candidates}) == len(trace.candidates)
+    assert (choice.step is not None) == trace.turn.startswith("plan-")
+
+
+@any_request
+@given(requests(planned=True))
+def test_a_shortlist_is_short_and_holds_the_skill_chosen(request: ChoiceRequest) -> None:
+    found = shortlist(request)
+    assert 0 < len(found) <= LONGEST
+    assert len(set(found)) == len(found)
+    assert set(found) <= set(request.skills)
+    assert chosen(request).skill in found
+
+
+@any_request
+@given(requests(planned=True))
 def test_numbers_never_come_back_while_they_are_recent(request: ChoiceRequest) -> None:
-    choice = choose(request)
+    choice = chosen(request)
     assert (choice.template, choice.seed) not in {(item.template, item.seed) for item in request.recent}
     assert 0 <= choice.seed < 2**62
 
@@ -136,14 +188,19 @@ def test_numbers_never_come_back_while_they_are_recent(request: ChoiceRequest) -
 @any_request
 @given(requests())
 def test_prerequisites_come_first(request: ChoiceRequest) -> None:
-    assert may_be_served(request, choose(request).skill)
+    skill = chosen(request).skill
+    assert is_mastered(request, skill) or is_open(request, skill)
 
 
 @any_request
 @given(requests())
-def test_nothing_under_even_odds_is_served_where_it_can_be_avoided(request: ChoiceRequest) -> None:
-    if any(chance(request, template) >= 0.5 for template in open_templates(request)):
-        assert choose(request).predicted >= 0.5
+def test_nothing_under_even_odds_is_served_where_what_is_to_be_learnt_has_better(
+    request: ChoiceRequest,
+) -> None:
+    near = {item.template for item in request.recent[-3:]}
+    fresh = [template for template in open_templates(request) if template not in near]
+    if any(chance(request, template) >= 0.5 for template in fresh):
+        assert chosen(request).predicted >= 0.5
 
 
 @any_request
@@ -152,19 +209,66 @@ def test_no_template_comes_back_at_once_where_practice_has_another_that_is_not_t
     request: ChoiceRequest,
 ) -> None:
     near = {item.template for item in request.recent[-3:]}
-    fresh = [
+    fresh = [template for template in open_templates(request) if template not in near]
+    if any(chance(request, template) >= 0.5 for template in fresh):
+        assert chosen(request).template not in near
+
+
+@any_request
+@given(requests())
+def test_practice_is_near_the_aim_where_anything_to_be_learnt_is(request: ChoiceRequest) -> None:
+    choice = chosen(request)
+    near = {item.template for item in request.recent[-3:]}
+    fits = [
         template
         for template in open_templates(request)
-        if template not in near and chance(request, template) >= 0.5
+        if template not in near and abs(chance(request, template) - choice.band.aim) <= NEAR
     ]
-    if fresh:
-        assert choose(request).template not in near
+    if choice.trace.turn == "practice" and fits:
+        assert abs(choice.predicted - choice.band.aim) <= NEAR
+
+
+@any_request
+@given(requests())
+def test_the_band_follows_what_happened(request: ChoiceRequest) -> None:
+    choice = chosen(request)
+    answered = [item.right for item in request.recent if item.right is not None]
+    missed = len(answered) >= 2 and not any(answered[-2:])
+    usual = 0.85 if missed or request.flagged or choice.trace.turn != "practice" else 0.75
+    assert choice.band.aim == usual
+
+
+@any_request
+@given(requests())
+def test_looks_back_come_apart_while_something_to_learn_fits(request: ChoiceRequest) -> None:
+    choice = chosen(request)
+    near = {item.template for item in request.recent[-3:]}
+    aim = 0.85 if request.flagged or missed_lately(request.recent) else 0.75
+    fits = [
+        template
+        for template in open_templates(request)
+        if template not in near and abs(chance(request, template) - aim) <= NEAR
+    ]
+    if fits and looked_back(request):
+        assert choice.trace.turn == "practice"
+        assert choice.skill in {BANK.templates[template].skill for template in open_templates(request)} or (
+            missed_lately(request.recent)
+        )
+
+
+@any_request
+@given(requests())
+def test_a_check_is_on_a_mastered_skill_that_has_not_been_checked_twice(request: ChoiceRequest) -> None:
+    choice = chosen(request)
+    if choice.check:
+        assert is_mastered(request, choice.skill)
+        assert request.outlook.learner.skills[choice.skill].checks < 2
 
 
 @any_request
 @given(requests(planned=True))
 def test_a_step_that_is_served_is_one_that_is_due_and_is_kept_to(request: ChoiceRequest) -> None:
-    choice = choose(request)
+    choice = chosen(request)
     if choice.step is None:
         return
     template = BANK.templates[choice.template]
@@ -175,6 +279,7 @@ def test_a_step_that_is_served_is_one_that_is_due_and_is_kept_to(request: Choice
         and choice.reason.code == f"sequencing.plan-{step.kind}"
         and (step.kind != "expose" or step.misconception in dict(template.wrong_answers))
         and (step.kind != "review" or request.since.get(step.id, 99) >= step.spacing)
+        and (step.kind != "pin" or step.template in (None, choice.template))
         for step in request.plan
     )
 
@@ -183,17 +288,16 @@ def test_a_step_that_is_served_is_one_that_is_due_and_is_kept_to(request: Choice
 @given(requests(), st.sampled_from(SKILLS))
 def test_a_misconception_step_in_scope_is_always_obeyed(request: ChoiceRequest, skill: str) -> None:
     step = PlanStep(1, "expose", 1, skill, f"{skill}-slip")
-    choice = choose(
-        ChoiceRequest(
-            bank=BANK,
-            skills=request.skills,
-            learner=request.learner,
-            templates=request.templates,
-            recent=request.recent,
-            at=request.at,
-            seed=request.seed,
-            plan=(step,),
-            flagged=request.flagged,
-        )
+    assert (chosen(replace(request, plan=(step,))).step == 1) == (skill in request.skills)
+
+
+@any_request
+@given(requests(planned=True), template_ids)
+def test_a_pin_in_scope_comes_before_everything(request: ChoiceRequest, template: str) -> None:
+    plan = (
+        *(step for step in request.plan if step.kind != "pin"),
+        PlanStep(99, "pin", 1, template=template),
     )
-    assert (choice.step == 1) == (skill in request.skills)
+    choice = chosen(replace(request, plan=plan))
+    pinned = (choice.template, choice.step) == (template, 99)
+    assert pinned == (BANK.templates[template].skill in request.skills)
