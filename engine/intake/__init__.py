@@ -1,0 +1,1 @@
+"""Intake (A1): where a student begins, found with few items, and what that means for the way ahead."""
