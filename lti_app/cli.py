@@ -8,16 +8,19 @@ import sys
 import threading
 from contextlib import contextmanager
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from lti_app.errors import BatonError, ConfigurationError
+from lti_app.errors import BatonError, CommandError, ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from lti_app.runtime import Runtime
+
+_FILE = click.Path(path_type=Path)
 
 
 def _says_what_is_wrong(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -31,25 +34,33 @@ def _says_what_is_wrong(command: Callable[..., Any]) -> Callable[..., Any]:
             for line in error.lines:
                 click.echo(f"baton: {line}", err=True)
         except BatonError as error:
-            _explain(error)
+            _explain(error.code, {})
+        except CommandError as error:
+            _explain(error.code, error.params)
         sys.exit(2)
 
     return run
 
 
-def _explain(error: BatonError) -> None:
+def _explain(code: str, params: Mapping[str, str | int]) -> None:
     """Say an error in the words that its page has."""
     from engine.reason import Reason
     from lti_app.content.wording import load_wording
 
     for part in ("title", "do"):
-        said = load_wording().say(Reason(f"error.{error.code}.{part}"))
-        click.echo(f"baton: {error.code}: {said}" if part == "title" else f"baton: {said}", err=True)
+        said = load_wording().say(Reason(f"error.{code}.{part}", params))
+        click.echo(f"baton: {code}: {said}" if part == "title" else f"baton: {said}", err=True)
+
+
+def _echo(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
 
 
 @contextmanager
-def _installation() -> Iterator[Runtime]:
-    """The installation that the environment describes."""
+def _installation(*, tables: bool = False) -> Iterator[Runtime]:
+    """The installation that the environment describes. tables: only with those of this version."""
+    from lti_app.db.migrate import is_current
     from lti_app.runtime import Runtime
     from lti_app.settings import Settings
 
@@ -58,6 +69,8 @@ def _installation() -> Iterator[Runtime]:
     logging.getLogger("alembic").setLevel(logging.WARNING)  # else each look at the tables says how it looks
     run = Runtime.start(settings)
     try:
+        if tables and not is_current(run.database.engine):
+            raise ConfigurationError(["the database lacks the tables of this version; run: baton db upgrade"])
         yield run
     finally:
         run.database.close()
@@ -81,13 +94,11 @@ def main() -> None:
 @_says_what_is_wrong
 def serve() -> None:
     """Serve the tool with gunicorn."""
-    from lti_app.db.migrate import is_current
     from lti_app.server import Server
 
-    with _installation() as run:
-        if not is_current(run.database.engine):
-            raise ConfigurationError(["the database lacks the tables of this version; run: baton db upgrade"])
-    Server(run.settings).run()
+    with _installation(tables=True) as run:
+        settings = run.settings
+    Server(settings).run()
 
 
 @main.command()
@@ -276,6 +287,120 @@ def keys(*, bring_in: bool, at_once: bool) -> None:
 
 
 @main.command()
+@click.option("--data", type=_FILE, required=True, help="A file of answers: CSV, plain or gzip.")
+@click.option("--qmatrix", type=_FILE, help="A file of the skills of items, where an item may have several.")
+@click.option(
+    "--protocol",
+    type=click.Choice(["fitted", "cold"]),
+    required=True,
+    help="Fitted: others of the same course came before. Cold: classes of 30 of which nothing is known.",
+)
+@click.option("--parameters", help="A name in config/learner/ or a file; else one that never saw the data.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
+@_says_what_is_wrong
+def evaluate(
+    *,
+    data: Path,
+    qmatrix: Path | None,
+    protocol: Literal["fitted", "cold"],
+    parameters: str | None,
+    as_json: bool,
+) -> None:
+    """Measure how well the learner model predicts the answers of a file, beside simpler models."""
+    import json
+
+    from lti_app.extras import need_calibration
+
+    need_calibration()
+    from lti_app.evaluation.command import run_evaluation
+    from lti_app.evaluation.progress import Progress
+
+    progress = Progress(sys.stderr)
+    found = run_evaluation(data, qmatrix, protocol, parameters, progress)
+    click.echo(json.dumps(found.as_json()) if as_json else found.as_table())
+
+
+@main.command()
+@click.option("--dry-run", is_flag=True, help="Say what would come of it, and save nothing.")
+@click.option("--anyway", is_flag=True, help="Use the new parameters even where they are not better.")
+@click.option("--list", "list_", is_flag=True, help="List the versions that there are.")
+@click.option("--use", "version", help='Take a version into use; "shipped" is what Baton comes with.')
+@click.option("--data", "files", multiple=True, help="Learn from FILE[,QMATRIX] instead of the log.")
+@click.option("--classes", type=click.IntRange(1), default=12, show_default=True, help="Drawn from a file.")
+@click.option("--name", default="1", show_default=True, help="Version of what is learnt from files.")
+@click.option("--output", type=_FILE, help="Where what is learnt from files is written.")
+@_says_what_is_wrong
+def calibrate(
+    *,
+    dry_run: bool,
+    anyway: bool,
+    list_: bool,
+    version: str | None,
+    files: tuple[str, ...],
+    classes: int,
+    name: str,
+    output: Path | None,
+) -> None:
+    """Learn the learner model's parameters anew from this installation's own log, and use them if better."""
+    from lti_app.calibration.choosing import take, versions
+    from lti_app.evaluation.progress import Progress
+    from lti_app.extras import need_calibration
+
+    progress = Progress(sys.stderr)
+    if bool(files) != bool(output):
+        raise ConfigurationError(["--data and --output need each other"])
+    if output is not None and not output.parent.is_dir():  # said before the work, not after it
+        raise ConfigurationError([f"{output}: cannot be written: there is no such folder"])
+    if sum((dry_run or anyway, list_, version is not None, bool(files))) > 1:
+        raise ConfigurationError(["of --dry-run or --anyway, --list, --use and --data only one"])
+    if list_ or version is not None:
+        with _installation(tables=True) as run:
+            _echo(versions(run) if version is None else take(run, progress, version))
+        return
+    need_calibration()
+    from lti_app.calibration.command import from_files, from_log
+
+    if output is not None:
+        _echo(from_files(files, output, progress, classes=classes, version=name))
+        return
+    with _installation(tables=True) as run:
+        _echo(from_log(run, progress, dry_run=dry_run, anyway=anyway))
+
+
+@main.command()
+@click.option("--learners", type=click.IntRange(1, 3000), default=30, show_default=True, help="Of each kind.")
+@click.option(
+    "--skills", type=click.IntRange(1, 100), default=8, show_default=True, help="In the curriculum."
+)
+@click.option("--kinds", default="irt,bkt,guesser,hints", show_default=True, help="Kinds of learners.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same figures.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object in place of the tables.")
+@click.option("--chart", type=click.Path(dir_okay=False, writable=True), help="Write a chart there, as SVG.")
+@_says_what_is_wrong
+def simulate(*, learners: int, skills: int, kinds: str, seed: int, as_json: bool, chart: str | None) -> None:
+    """Let simulated learners practise with Baton and with other tutors' rules, and compare."""
+    import json
+
+    from lti_app.simulation.chart import as_svg
+    from lti_app.simulation.classroom import KINDS
+    from lti_app.simulation.report import as_data, as_text
+    from lti_app.simulation.run import Plan, simulate
+
+    chosen = tuple(dict.fromkeys(kind.strip() for kind in kinds.split(",")))
+    if unknown := [kind for kind in chosen if kind not in KINDS]:
+        raise ConfigurationError(
+            [f"--kinds: no such kind: {', '.join(unknown)}; there are {', '.join(KINDS)}"]
+        )
+    if chart and not Path(chart).parent.is_dir():  # said before the work, not after it
+        raise ConfigurationError([f"--chart: there is no folder {Path(chart).parent}"])
+    plan = Plan(chosen, learners, skills, seed)
+    results = simulate(plan, lambda line: click.echo(line, err=True))
+    click.echo(json.dumps(as_data(plan, results)) if as_json else as_text(results))
+    if chart:
+        Path(chart).write_text(as_svg(results), encoding="utf-8")
+
+
+@main.command()
 @click.option(
     "--lms", type=click.Choice(["moodle", "canvas"]), default="moodle", show_default=True, help="Kind of LMS."
 )
@@ -286,8 +411,6 @@ def keys(*, bring_in: bool, at_once: bool) -> None:
 @_says_what_is_wrong
 def demo(*, lms: Literal["moodle", "canvas"], check: bool, fresh: bool, port: int, folder: str) -> None:
     """Run Baton beside a sandbox LMS with a class of thirty, on this machine alone."""
-    from pathlib import Path
-
     from lti_app.demo.check import run_check
     from lti_app.demo.run import run_demo
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from engine.reason import Reason
 from lti_app.admin.checks import Examination
 from lti_app.admin.probes import key_set
+from lti_app.calibration.active import SHIPPED, active_parameters, active_version, shipped_parameters
 from lti_app.content.banks import load_bank
 from lti_app.content.policies import load_playbook, load_policy
 from lti_app.content.wording import load_wording
@@ -23,6 +24,8 @@ from lti_app.outbox.overdue import left_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sqlalchemy.orm import Session
 
     from lti_app.findings import Finding
     from lti_app.runtime import Runtime
@@ -88,8 +91,10 @@ def _platforms(run: Runtime) -> Iterator[tuple[str, Finding]]:
             for table in (Registration, Deployment)
         )
         left = left_waiting(session, run.now())
+        learner = _learner(session)
         registrations = session.scalars(select(Registration).order_by(Registration.id)).all()
     yield "", _signing(run, keys or 0)
+    yield "", learner
     yield "", broken("doctor.worker.left", count=left) if left else well("doctor.worker.ok")
     yield "", broken("doctor.grades.stuck", count=stuck) if stuck else well("doctor.grades.ok")
     yield "", not_yet("doctor.approval.wait", count=waiting) if waiting else well("doctor.approval.ok")
@@ -100,6 +105,14 @@ def _platforms(run: Runtime) -> Iterator[tuple[str, Finding]]:
     http = Http.of(run.settings)
     for row in registrations:
         yield row.label or row.issuer, key_set(http, row.key_set_url)
+
+
+def _learner(session: Session) -> Finding:
+    """Say by which parameters the learner model works; an unreadable calibration is passed over."""
+    version, parameters = active_version(session), active_parameters(session)
+    if version != SHIPPED and parameters == shipped_parameters():
+        return broken("doctor.learner.outdated", version=version)
+    return well("doctor.learner.ok", version=version)
 
 
 def _signing(run: Runtime, count: int) -> Finding:

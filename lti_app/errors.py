@@ -25,6 +25,8 @@ STATUSES = MappingProxyType(
         "FLAG-TAKEN": HTTPStatus.CONFLICT,
         "FLAG-REASON": HTTPStatus.UNPROCESSABLE_ENTITY,
         "FLAG-ANOTHER": HTTPStatus.CONFLICT,
+        # A skill that a teacher puts next.
+        "PIN-TOO-MANY": HTTPStatus.CONFLICT,
         # A gradebook column.
         "COLUMN-NOT-HERE": HTTPStatus.CONFLICT,
         # A launch that was refused. Which claim it was stands in the log; what it held does not.
@@ -114,3 +116,15 @@ class BatonError(Exception):
         self.code = code
         self.status = STATUSES[code]
         self.detail = detail
+
+
+class CommandError(Exception):
+    """What a command cannot do, and what would help.
+
+    Its words are those of `error.<code>.title` and `.do` in config/wording. params: what they name.
+    """
+
+    def __init__(self, code: str, **params: str | int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params

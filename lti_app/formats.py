@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 _UNITS = (
     (timedelta(days=1), "day", "days"),
@@ -27,6 +27,11 @@ def ago(span: timedelta) -> str:
 def moment(at: datetime) -> str:
     """Return a moment in UTC; with JavaScript the page shows it in the reader's own zone."""
     return at.strftime("%d %b %Y, %H:%M UTC").lstrip("0")
+
+
+def day(on: date) -> str:
+    """Return a day: "3 Mar 2026"."""
+    return on.strftime("%d %b %Y").lstrip("0")
 
 
 def lasted(seconds: float) -> str:

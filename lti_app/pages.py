@@ -20,7 +20,7 @@ from lti_app.content.mathml import to_html
 from lti_app.content.wording import load_wording
 from lti_app.db.migrate import is_current
 from lti_app.errors import STATUSES, BatonError
-from lti_app.formats import ago, lasted, moment
+from lti_app.formats import ago, day, lasted, moment
 from lti_app.lti.addresses import in_header
 from lti_app.lti.platforms import platform_for
 from lti_app.runtime import runtime
@@ -56,7 +56,7 @@ def install(app: Flask) -> None:
     app.add_url_rule("/static/<version>/<path:name>", "static_file", static_file)
     app.add_url_rule("/healthz", "healthz", healthz)
     app.add_url_rule("/readyz", "readyz", readyz)
-    app.jinja_env.filters.update(math=to_html, ago=ago, moment=moment, lasted=lasted)
+    app.jinja_env.filters.update(math=to_html, ago=ago, day=day, moment=moment, lasted=lasted)
     app.jinja_env.globals.update(
         static=static_url, say_code=_say_code, form_token=_form_token, here=_here, frame_resize=_frame_resize
     )

@@ -5,8 +5,17 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from lti_app.db.models import Course, Deployment, Enrolment, Person, PlatformTask, PracticeSet, Registration
-from lti_app.lti.roles import Role
+from lti_app.db.models import (
+    Course,
+    Deployment,
+    Enrolment,
+    Intake,
+    Person,
+    PlatformTask,
+    PracticeSet,
+    Registration,
+)
+from lti_app.lti.roles import STUDENTS, Role
 from tests.clock import START
 
 if TYPE_CHECKING:
@@ -49,8 +58,10 @@ def course(session: Session, **values: Any) -> Course:
     return _saved(session, Course(**defaults | values))
 
 
-def person(session: Session, of: Course, role: Role = Role.LEARNER, **values: Any) -> Person:
-    """Return somebody enrolled in the course."""
+def person(
+    session: Session, of: Course, role: Role = Role.LEARNER, *, noticed: bool = True, **values: Any
+) -> Person:
+    """Return somebody enrolled in the course. noticed: a student has read the notice (A12) already."""
     defaults: dict[str, Any] = {
         "registration_id": of.deployment.registration_id,
         "sub": f"user-{next(_numbers)}",
@@ -63,11 +74,13 @@ def person(session: Session, of: Course, role: Role = Role.LEARNER, **values: An
             course_id=of.id, person_id=row.id, role=role.value, first_seen_at=START, last_seen_at=START
         ),
     )
+    if noticed and role in STUDENTS:
+        _saved(session, Intake(course_id=of.id, person_id=row.id, noticed_at=START))
     return row
 
 
 def practice_set(session: Session, of: Course, **values: Any) -> PracticeSet:
-    """Return a practice set of the course; graded, with a line item at its platform."""
+    """Return a practice set of the course; graded, with a line item at its platform, without an intake."""
     number = next(_numbers)
     defaults: dict[str, Any] = {
         "course": of,
@@ -76,6 +89,7 @@ def practice_set(session: Session, of: Course, **values: Any) -> PracticeSet:
         "bank": "algebra-1",
         "lineitem_url": f"{of.deployment.registration.issuer}/lineitems/{number}/lineitem",
         "can_score": True,
+        "intake": "off",
         "created_at": START,
     }
     return _saved(session, PracticeSet(**defaults | values))

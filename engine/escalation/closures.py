@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.escalation.model import Cause, ClosureOutcome, ClosurePlan
+from engine.escalation.model import Cause, ClosureOutcome, ClosurePlan, Done
 from engine.reason import Reason
 from engine.sequencing.model import PlanStep
 
@@ -34,9 +34,9 @@ def plan(closure: Closure, bank: Bank) -> ClosurePlan:
     skill = closure.skill if closure.skill in bank.skills else None
     idea = bank.misconceptions.get(closure.misconception or "")
     steps = _steps(closure, skill or (idea.skill if idea else None), idea.id if idea else None, bank)
-    if not steps:
-        return ClosurePlan((), (Reason(f"plans.nothing.{closure.cause}"),))
-    return ClosurePlan(steps, for_teacher(steps, bank))
+    anew = closure.done is Done.PLACED_ANEW
+    said = (*for_teacher(steps, bank), *((Reason("plans.placement"),) if anew else ()))
+    return ClosurePlan(steps, said or (Reason(f"plans.nothing.{closure.cause}"),), anew)
 
 
 def for_teacher(steps: Sequence[PlanStep], bank: Bank) -> tuple[Reason, ...]:

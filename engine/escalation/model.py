@@ -188,6 +188,7 @@ class Done(StrEnum):
     WORKED_EXAMPLE = "worked_example"
     RETAUGHT = "retaught"
     ENCOURAGED = "encouraged"
+    PLACED_ANEW = "placed_anew"  # asked for a new placement (F2)
     OTHER = "other"
 
 
@@ -212,7 +213,11 @@ class Closure:
 
 @dataclass(frozen=True, slots=True)
 class ClosurePlan:
-    """What a closure changes in practice: steps for the sequencer (id 0: not saved) and their sentences."""
+    """What a closure changes in practice: steps for the sequencer (id 0: not saved) and the sentences.
+
+    placed_anew: a placement comes before the next item.
+    """
 
     steps: tuple[PlanStep, ...]
     sentences: tuple[Reason, ...]
+    placed_anew: bool = False

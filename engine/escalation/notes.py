@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from engine.escalation import note_sentences as say
 from engine.escalation.model import HandoffNote
 from engine.escalation.note_facts import gather_facts
+from engine.learner.model import SkillState
 from engine.reason import Reason
 
 if TYPE_CHECKING:
@@ -33,18 +34,20 @@ def write_note(
     *,
     policy: Policy,
     items: Mapping[int, Item],
+    confidence: Mapping[str, int] | None = None,
 ) -> HandoffNote:
     """Return the note of the flag that the decision raises or joins.
 
     history: what the signals were measured from; older evidence is counted no more. play: of the decision,
     or the flag's own where the decision has none. items: the items of the history as drawn, by their id, to
-    quote a question and a choice; where one is missing, another answer is quoted or none. Params hold the
-    texts themselves, so the note reads the same when the bank has changed.
+    quote a question and a choice; where one is missing, another answer is quoted or none. confidence: what
+    the student said of each strand in the survey, 1 to 5; a strand that was not asked is missing. Params hold
+    the texts themselves, so the note reads the same when the bank has changed.
     """
     facts = gather_facts(decision, history, bank, policy.signals)
     return HandoffNote(
         sentences=_paragraph(facts, items),
-        table=_table(facts, learner, policy),
+        table=_table(facts, learner, policy, confidence or {}),
         step=_step(facts, play),
         play=play.id,
         minutes=play.minutes,
@@ -66,10 +69,12 @@ def _paragraph(facts: Facts, items: Mapping[int, Item]) -> tuple[Sentence, ...]:
     return tuple(sentence for sentence in places.values() if sentence is not None)
 
 
-def _table(facts: Facts, learner: LearnerState, policy: Policy) -> tuple[Row, ...]:
+def _table(
+    facts: Facts, learner: LearnerState, policy: Policy, confidence: Mapping[str, int]
+) -> tuple[Row, ...]:
     rows: list[Row] = []
     if facts.topic is not None:
-        state = learner.skill(facts.topic.id)
+        state = learner.skills.get(facts.topic.id) or SkillState(facts.topic.id)
         rows += [
             ("notes.row.objective", Reason("notes.objective", {"objective": facts.topic.objective})),
             (
@@ -83,10 +88,17 @@ def _table(facts: Facts, learner: LearnerState, policy: Policy) -> tuple[Row, ..
     return (
         *rows,
         ("notes.row.motivation", motivation),
-        ("notes.row.student-confidence", Reason("notes.student-confidence-unknown")),
+        ("notes.row.student-confidence", _students_own(facts, confidence)),
         ("notes.row.confidence", _confidence(facts.decision.confidence)),
         ("notes.row.basis", Reason(f"notes.basis.{_basis(facts.decision, policy)}")),
     )
+
+
+def _students_own(facts: Facts, confidence: Mapping[str, int]) -> Reason:
+    said = confidence.get(facts.topic.strand) if facts.topic is not None else None
+    if said is None:
+        return Reason("notes.student-confidence-unknown")
+    return Reason("notes.student-confidence-said", {"level": said})
 
 
 def _confidence(confidence: float) -> Reason:

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from math import fsum
 from typing import TYPE_CHECKING
 
-from engine.learner.mastery import OPPORTUNITIES
+from engine.learner.mastery import UNAIDED
 from engine.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Items of the practice set after which a skill counts in full: as many as mastery asks for, so that whoever
-# masters a skill here has all of its share, and who brings it along from elsewhere still has to show it.
-FULL_COMPLETION = OPPORTUNITIES
+# Items of the practice set after which a skill counts in full: as many as mastery takes at the least, so that
+# whoever masters a skill here has all of its share; who brings it along from elsewhere still has to show it.
+FULL_COMPLETION = UNAIDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +52,29 @@ def grade(skills: Sequence[SkillProgress], previous: float | None) -> float:
     return max(_earned(skills), previous or 0.0)
 
 
-def explain(skills: Sequence[SkillProgress], previous: float | None) -> Reason:
+def explain(skills: Sequence[SkillProgress], share: float) -> Reason:
     """Return the rule with the numbers of one student as one sentence ("grade.rule" is the rule alone).
 
-    Codes: "grade.worked-out"; "grade.kept" where the work alone would now give less than was reached before.
+    share: the grade as it stands, 0 to 1; it is worked out with every answer, while skills may be of later.
+    Codes: "grade.worked-out"; "grade.kept" where the work alone would now give less than was reached before;
+    "grade.risen" where it would give more, since mastery also moves between two answers.
     Params: percent (0 to 100, one decimal at most), skills (in scope), begun (skills with an item answered),
     items (that make a skill count in full).
     """
-    share = grade(skills, previous)
+    stands, now = _percent(share), _percent(_earned(skills))
     return Reason(
-        "grade.kept" if share > _earned(skills) else "grade.worked-out",
+        "grade.kept" if stands > now else "grade.risen" if stands < now else "grade.worked-out",
         {
-            "percent": f"{round(100 * share, 1):g}",
+            "percent": f"{stands:g}",
             "skills": len(skills),
             "begun": sum(skill.answered > 0 for skill in skills),
             "items": FULL_COMPLETION,
         },
     )
+
+
+def _percent(share: float) -> float:
+    return round(100 * share, 1)
 
 
 def _earned(skills: Sequence[SkillProgress]) -> float:

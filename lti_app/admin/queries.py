@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import case, func, or_, select
 
 from lti_app.admin.lists import UNSENT, Paged, paged
+from lti_app.calibration.active import active_version
 from lti_app.db.models import (
     Course,
     Deployment,
@@ -55,13 +56,14 @@ class PlatformRow:
 class Home:
     """The console's first page. attention: those platforms that need somebody, the most blocked first.
 
-    left_waiting: see lti_app.outbox.overdue.
+    left_waiting: see lti_app.outbox.overdue. parameters: the version that the learner model works by.
     """
 
     left_waiting: int
     platforms: tuple[PlatformRow, ...]
     attention: tuple[PlatformRow, ...]
     invitations: tuple[Invitation, ...]
+    parameters: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def home(session: Session, now: datetime) -> Home:
         .limit(_MOST_INVITATIONS)
     )
     attention = tuple(sorted(urgent, key=_urgency, reverse=True))
-    return Home(left_waiting(session, now), rows, attention, tuple(open_invitations))
+    return Home(left_waiting(session, now), rows, attention, tuple(open_invitations), active_version(session))
 
 
 def find_registration(session: Session, registration_id: int, *, hold: bool = False) -> Registration:

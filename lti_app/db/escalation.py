@@ -92,10 +92,10 @@ class Closure(Base):
 
 
 class PlanStep(Base):
-    """One instruction of a closure to the sequencer (engine.sequencing.model.PlanStep).
+    """One instruction of a teacher to the sequencer (engine.sequencing.model.PlanStep).
 
     remaining: items it still applies to; since: items served since its last turn; active while remaining > 0.
-    closure_id: null once the closure was undone.
+    closure_id: null for a pin, and once the closure was undone.
     """
 
     __tablename__ = "plan_step"
@@ -108,6 +108,7 @@ class PlanStep(Base):
     kind: Mapped[str] = mapped_column(String(40))
     skill: Mapped[str | None] = mapped_column(String(120))
     misconception: Mapped[str | None] = mapped_column(String(120))
+    template: Mapped[str | None] = mapped_column(String(120))
     items: Mapped[int]
     spacing: Mapped[int] = mapped_column(default=1)
     remaining: Mapped[int]

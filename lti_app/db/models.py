@@ -2,7 +2,9 @@
 
 from lti_app.db.admin import AdminLink, AdminSession, AuditEntry, Invitation
 from lti_app.db.base import Base
+from lti_app.db.calibration import LearnerCalibration
 from lti_app.db.escalation import Closure, Flag, FlagChange, PlanStep
+from lti_app.db.intake import Intake, Placement
 from lti_app.db.outbox import Grade, PlatformTask, ScoreDelivery
 from lti_app.db.platform import (
     AccessToken,
@@ -20,18 +22,22 @@ from lti_app.db.platform import (
 )
 from lti_app.db.practice import (
     Attempt,
+    CourseWeights,
     Event,
     HelpRequest,
     Learner,
     PracticeItem,
+    SkillDifficulty,
     SkillEstimate,
     TemplateDifficulty,
+    TemplateMemory,
 )
 
 __all__ = [
     "AccessToken", "AdminLink", "AdminSession", "Attempt", "AuditEntry", "Base", "Closure", "Course",
-    "Deployment", "Enrolment", "Event", "Flag", "FlagChange", "Grade", "HandOver", "HelpRequest",
-    "Invitation", "LaunchSession", "Learner", "LoginState", "Person", "PersonAlias", "PlanStep",
-    "PlatformTask", "PracticeItem", "PracticeSet", "Registration", "ScoreDelivery", "SkillEstimate",
-    "TemplateDifficulty", "ToolKey",
+    "CourseWeights", "Deployment", "Enrolment", "Event", "Flag", "FlagChange", "Grade", "HandOver",
+    "HelpRequest", "Intake", "Invitation", "LaunchSession", "Learner", "LearnerCalibration", "LoginState",
+    "Person", "PersonAlias", "Placement", "PlanStep", "PlatformTask", "PracticeItem", "PracticeSet",
+    "Registration", "ScoreDelivery", "SkillDifficulty", "SkillEstimate", "TemplateDifficulty",
+    "TemplateMemory", "ToolKey",
 ]  # fmt: skip

@@ -221,6 +221,7 @@ class PracticeSet(Base):
     carries it too, so that it names settings and never a place for students' work.
     goal: one line for students. points: of its column. policy: null for the installation's.
     review_grades: a teacher looks at the work before its grade counts, where the platform knows that state.
+    intake: what stands before the first item (lti_app.db.intake.IntakeKind).
     activity_id: Canvas' stable id of the assignment. copied_from: the set whose settings were cloned.
     lineitem_url: the gradebook column tied to the link, if there is one; made_column: Baton made it.
     can_score, can_read_results: what the platform lets Baton do with it.
@@ -244,6 +245,7 @@ class PracticeSet(Base):
     due_at: Mapped[datetime | None]
     policy: Mapped[str | None] = mapped_column(String(80))
     review_grades: Mapped[bool] = mapped_column(default=False)
+    intake: Mapped[str] = mapped_column(String(20), default="full")
     activity_id: Mapped[str | None] = mapped_column(String(255))
     copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("practice_set.id"))
     lineitem_url: Mapped[str | None] = mapped_column(Text)

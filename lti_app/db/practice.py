@@ -12,14 +12,17 @@ from lti_app.db.base import Base
 
 
 class Learner(Base):
-    """One student in one course. ability: overall, logit scale. The row that a student's requests lock."""
+    """One student in one course (engine.learner.model.Overall). The row that a student's requests lock."""
 
     __tablename__ = "learner"
 
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
     ability: Mapped[float] = mapped_column(default=0.0)
+    variance: Mapped[float]
     opportunities: Mapped[int] = mapped_column(default=0)
+    recent_right: Mapped[float] = mapped_column(default=0.0)
+    recent_missed: Mapped[float] = mapped_column(default=0.0)
     last_active_at: Mapped[datetime | None]
 
 
@@ -32,30 +35,83 @@ class SkillEstimate(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
     skill: Mapped[str] = mapped_column(String(120), primary_key=True)
     ability: Mapped[float] = mapped_column(default=0.0)
+    variance: Mapped[float]
     opportunities: Mapped[int] = mapped_column(default=0)
     right: Mapped[int] = mapped_column(default=0)
+    missed: Mapped[int] = mapped_column(default=0)
+    recent_right: Mapped[float] = mapped_column(default=0.0)
+    recent_missed: Mapped[float] = mapped_column(default=0.0)
     streak: Mapped[int] = mapped_column(default=0)
+    turn: Mapped[int] = mapped_column(default=0)
     last_at: Mapped[datetime | None]
+    stability: Mapped[float] = mapped_column(default=0.0)
+    hardness: Mapped[float] = mapped_column(default=0.0)
+    information: Mapped[float] = mapped_column(default=0.0)
     mastered_at: Mapped[datetime | None]
+    checks: Mapped[int] = mapped_column(default=0)
+
+
+class TemplateMemory(Base):
+    """One student on one template in one course, updated in place (engine.learner.model.TemplateMemory)."""
+
+    __tablename__ = "template_memory"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    template: Mapped[str] = mapped_column(String(120), primary_key=True)
+    opportunities: Mapped[int]
+    missed: Mapped[int]
+    recent_right: Mapped[float]
+    recent_missed: Mapped[float]
+    turn: Mapped[int]
 
 
 class TemplateDifficulty(Base):
-    """How hard a template has proved to be in a course. difficulty: logit scale."""
+    """How hard a template has proved to be beside its skill in a course (engine.learner.model.Difficulty)."""
 
     __tablename__ = "template_difficulty"
 
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), primary_key=True)
     template: Mapped[str] = mapped_column(String(120), primary_key=True)
     difficulty: Mapped[float]
+    variance: Mapped[float]
     opportunities: Mapped[int] = mapped_column(default=0)
+
+
+class SkillDifficulty(Base):
+    """How hard a skill has proved to be in a course (engine.learner.model.Difficulty)."""
+
+    __tablename__ = "skill_difficulty"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), primary_key=True)
+    skill: Mapped[str] = mapped_column(String(120), primary_key=True)
+    difficulty: Mapped[float]
+    variance: Mapped[float]
+    opportunities: Mapped[int] = mapped_column(default=0)
+
+
+class CourseWeights(Base):
+    """What each feature counts for in a course (engine.learner.model.Weights).
+
+    Mean and covariance belong together, so they are one row and always written as one.
+    """
+
+    __tablename__ = "course_weights"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), primary_key=True)
+    mean: Mapped[list[Any]]
+    covariance: Mapped[list[Any]]
 
 
 class PracticeItem(Base):
     """An item served to a student, drawn from (template, seed).
 
     token: names the item in forms; open_key: "person:practice set" while open, null after, so that one
-    item at most is open. reason: code, params and the sentence as it read. hints: rungs opened.
-    tries: answers counted. right: null until closed. step_id: the plan step that it serves.
+    item at most is open. reason: code, params and the sentence as it read, with the trace of the choice.
+    hints: rungs opened. tries: answers counted. right: null until closed. step_id: the plan step that it
+    serves. check: a transfer check (A7), served without hints.
+    placement: asked by a placement test, which has an open item of its own: one try, no hints, and no signal
+    looks at it.
     """
 
     __tablename__ = "practice_item"
@@ -80,6 +136,8 @@ class PracticeItem(Base):
     predicted: Mapped[float]
     reason: Mapped[dict[str, Any]]
     step_id: Mapped[int | None] = mapped_column(ForeignKey("plan_step.id"))
+    check: Mapped[bool] = mapped_column(default=False)
+    placement: Mapped[bool] = mapped_column(default=False)
     hints: Mapped[int] = mapped_column(default=0)
     tries: Mapped[int] = mapped_column(default=0)
     right: Mapped[bool | None]

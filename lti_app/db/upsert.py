@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -10,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sqlalchemy import Insert
     from sqlalchemy.orm import Session
 
     from lti_app.db.base import Base
@@ -27,13 +29,19 @@ def upsert(
 
     key: columns of a unique constraint. keep: leave a row that is there as it is.
     """
-    postgresql = session.get_bind().dialect.name == "postgresql"
-    insert = (postgresql_insert if postgresql else sqlite_insert)(table).values(**key, **values)
-    if keep or not values:
-        statement = insert.on_conflict_do_nothing(index_elements=list(key))
-    else:
-        statement = insert.on_conflict_do_update(index_elements=list(key), set_=dict(values))
-    session.execute(statement)
+    statement = _statement(table, session.get_bind().dialect.name, tuple(key), () if keep else tuple(values))
+    session.execute(statement, {**key, **values})
+
+
+@cache
+def _statement(table: type[Base], dialect: str, key: tuple[str, ...], values: tuple[str, ...]) -> Insert:
+    """Return the statement, made once: making it takes longer than running it. values: none keeps a row."""
+    rows: Any = table.__table__
+    insert: Any = (postgresql_insert if dialect == "postgresql" else sqlite_insert)(rows)
+    if not values:
+        return cast("Insert", insert.on_conflict_do_nothing(index_elements=key))
+    changes = {name: insert.excluded[name] for name in values}
+    return cast("Insert", insert.on_conflict_do_update(index_elements=key, set_=changes))
 
 
 def add_missing(

@@ -89,8 +89,8 @@ class _Thread:
         self._shows("the administrator pastes the registration address", done.find("h1").text)
         link = AUTHORS[self.demo.kind](self.teacher, COURSE_ID, _TITLE)
         self._shows("a teacher picks a practice set for the course", _TITLE)
-        page = self.student.launch(_STUDENT.id, link)
-        self._shows("a student opens practice inside the course page", page.find("#stem").text)
+        page = self._way_in(self.student.launch(_STUDENT.id, link))
+        self._shows("the first item of practice", page.find("#stem").text)
         for _ in range(_RIGHT_FIRST):
             page = self._answer(page, right=True)
         self._shows("she answers three items right", page.find("#result").text)
@@ -114,6 +114,26 @@ class _Thread:
             raise _FailedError("the next item does not serve the plan")
         self._shows("the item chosen after the closure", after.reason["text"])
         self._shows("what she reads of it", page.find("#plan").text)
+
+    def _way_in(self, page: Page) -> Page:
+        """Read the notice, set a goal, say how sure she feels, and take the placement."""
+        self._shows("a student opens practice inside the course page", page.find("main").text)
+        page = self.student.submit(page, "form[action$='/intake/notice']")
+        page = self.student.submit(
+            page, "form[action$='/intake/goal']", "do=save", goal="Feel at home with equations", minutes="60"
+        )
+        page = self.student.submit(page, "form[action$='/intake/confidence']", "do=save")
+        items = 0
+        while page.find_all("form[action$='/intake/item']"):
+            items += 1
+            passes = items % 2 == 0  # she knows about half of it
+            row = self._open_item()
+            answer = drawn(load_bank(row.bank), row).answer
+            button = "do=pass" if passes else "do=answer"
+            page = self.student.submit(page, "form[action$='/intake/item']", button, response=answer)
+        self._shows("a placement finds her starting point", f"{items} items")
+        self._shows("what she reads of it", page.find("main").text)
+        return self.student.submit(page, "form[action$='/intake/seen']")
 
     def _shows(self, what: str, seen: str) -> None:
         self.step += 1

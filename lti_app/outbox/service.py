@@ -31,7 +31,7 @@ def queue_grade(
 ) -> ScoreDelivery | None:
     """Keep the grade, and put it into the outbox if the LMS does not have it yet. Return the new delivery.
 
-    share: 0 to 1. completed: nothing is left to practise.
+    share: 0 to 1. completed: all has been mastered, be it forgotten since.
     Nothing is queued where the gradebook has no column for the practice set, or Baton may not write to it:
     the grade is kept, and goes out with the first call after that has changed. Nor is a score queued that,
     rounded to one decimal of SCORE_MAXIMUM, is the last one queued, whatever became of it: the LMS has it,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from lti_app.db.intake import IntakeKind
 from lti_app.lti.platforms import platform_for
 from lti_app.picker.form import GOAL_LENGTH, MOST_POINTS, TITLE_LENGTH
 from lti_app.picker.queries import policy_names, strands
@@ -33,6 +34,7 @@ def form_page(
         "policies": names,
         "usual_policy": usual,
         "platform": platform,
+        "intakes": [kind.value for kind in IntakeKind],
         "lengths": {"title": TITLE_LENGTH, "goal": GOAL_LENGTH, "points": MOST_POINTS},
     }
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lti_app.content.policies import policies
+from lti_app.db.intake import IntakeKind
 from lti_app.lti.text import words
 
 if TYPE_CHECKING:
@@ -35,17 +36,28 @@ class Settings:
     due_at: datetime | None = None
     policy: str | None = None
     review_grades: bool = False
+    intake: str = IntakeKind.FULL.value
 
     @classmethod
     def of(cls, row: PracticeSet) -> Settings:
         """Return the settings of a practice set that is there."""
         points = int(row.points) if row.points == int(row.points) else row.points
-        return cls(row.title, tuple(row.skills), row.goal, points, row.due_at, row.policy, row.review_grades)
+        return cls(
+            row.title,
+            tuple(row.skills),
+            row.goal,
+            points,
+            row.due_at,
+            row.policy,
+            row.review_grades,
+            row.intake,
+        )
 
     def give(self, row: PracticeSet) -> None:
         """Give a practice set these settings."""
         row.title, row.skills, row.goal, row.points = self.title, list(self.skills), self.goal, self.points
         row.due_at, row.policy, row.review_grades = self.due_at, self.policy, self.review_grades
+        row.intake = self.intake
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,7 @@ class Typed:
     offset: str = ""
     policy: str = ""
     review: bool = False
+    intake: str = IntakeKind.FULL.value
 
     @classmethod
     def read(cls, form: MultiDict[str, str]) -> Typed:
@@ -73,6 +86,7 @@ class Typed:
             offset=form.get("offset", ""),
             policy=form.get("policy", ""),
             review="review" in form,
+            intake=form.get("intake", IntakeKind.FULL.value),
         ).fit()
 
     def fit(self) -> Typed:
@@ -85,6 +99,7 @@ class Typed:
             due=words(self.due, _LONGEST),
             offset=words(self.offset, _LONGEST),
             policy=words(self.policy, _LONGEST),
+            intake=words(self.intake, _LONGEST),
         )
 
     @classmethod
@@ -98,6 +113,7 @@ class Typed:
             due=settings.due_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M") if settings.due_at else "",
             policy=settings.policy if settings.policy in policies() else "",
             review=settings.review_grades,
+            intake=settings.intake,
         )
 
 
@@ -116,6 +132,8 @@ def check(typed: Typed, bank: Bank) -> tuple[Settings | None, Mapping[str, str]]
         problems["due"] = "picker.problem.due"
     if typed.policy and typed.policy not in policies():
         problems["policy"] = "picker.problem.policy"
+    if typed.intake not in set(IntakeKind):
+        problems["intake"] = "picker.problem.intake"
     if problems or points is None:
         return None, problems
     everything = len(skills) == len(bank.skills)
@@ -127,6 +145,7 @@ def check(typed: Typed, bank: Bank) -> tuple[Settings | None, Mapping[str, str]]
         due_at=due_at,
         policy=typed.policy or None,
         review_grades=typed.review and points > 0,
+        intake=typed.intake,
     )
     return settings, {}
 

@@ -84,6 +84,8 @@ def changes(row: PracticeSet, settings: Settings, skills: Sequence[str]) -> tupl
         said.append(Reason("picker.change.due"))
     if before.policy != settings.policy:
         said.append(Reason("picker.change.policy"))
+    if before.intake != settings.intake:
+        said.append(Reason("picker.change.intake"))
     if before.review_grades != settings.review_grades:
         said.append(Reason("picker.change.review"))
     return tuple(said)

@@ -13,14 +13,14 @@ from engine.escalation.notes import write_note
 from engine.learner.mastery import mastery
 from engine.signals.measure import measure
 from lti_app.db.escalation import open_key
-from lti_app.db.models import Flag, FlagChange
+from lti_app.db.models import Flag, FlagChange, Placement
 from lti_app.practice.history import history, recent_help
 from lti_app.practice.serving import drawn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from engine.learner.model import LearnerState
+    from engine.learner.predict import Outlook
     from engine.reason import Reason
     from engine.signals.model import History
     from lti_app.db.models import PracticeItem
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _FLAGS = 20  # the student's newest flags: more than a window of items can have raised
 
 
-def escalate(context: PracticeContext, learner: LearnerState, items: Sequence[PracticeItem]) -> None:
+def escalate(context: PracticeContext, outlook: Outlook, items: Sequence[PracticeItem]) -> None:
     """Let the policy look at the student's recent work, and do as it decides."""
     flags = _flags(context)
     answered = {request for flag in flags if flag.ended_at for request in flag.help_requests}
@@ -43,9 +43,7 @@ def escalate(context: PracticeContext, learner: LearnerState, items: Sequence[Pr
         context.policy,
         measure(seen, context.policy.signals),
         [_facts(flag) for flag in flags],
-        mastered=frozenset(
-            skill for skill, state in learner.skills.items() if mastery(state, learner).mastered
-        ),
+        mastered=frozenset(skill for skill in outlook.learner.skills if mastery(outlook, skill).mastered),
         at=context.now,
     )
     by_id = {flag.id: flag for flag in flags}
@@ -54,7 +52,7 @@ def escalate(context: PracticeContext, learner: LearnerState, items: Sequence[Pr
             _resolve(context, by_id[decision.flag or 0], decision)
             continue
         row = _raise(context, decision) if decision.flag is None else by_id[decision.flag]
-        _write(context, row, decision, seen, learner, items)
+        _write(context, row, decision, seen, outlook, items)
 
 
 def _flags(context: PracticeContext) -> list[Flag]:
@@ -104,7 +102,7 @@ def _write(
     row: Flag,
     decision: Decision,
     seen: History,
-    learner: LearnerState,
+    outlook: Outlook,
     items: Sequence[PracticeItem],
 ) -> None:
     """Let a decision fill a flag, new or joined, and write its note anew."""
@@ -117,18 +115,25 @@ def _write(
     note = write_note(
         decision,
         seen,
-        learner,
+        outlook.learner,
         context.bank,
         context.playbook[row.play],
         policy=context.policy,
         items={
             item.id: drawn(context.bank, item) for item in items if item.template in context.bank.templates
         },
+        confidence=_surveyed(context),
     )
     row.note = note_data(note)
     context.session.add(row)
     context.session.flush()
     _change(context, row, decision)
+
+
+def _surveyed(context: PracticeContext) -> Mapping[str, int]:
+    """What the student said of each strand on the way into the practice set, 1 to 5."""
+    placement = context.session.get(Placement, (context.practice_set.id, context.person.id))
+    return placement.confidence if placement else {}
 
 
 def _play(context: PracticeContext, row: Flag, decision: Decision) -> str:

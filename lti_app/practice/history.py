@@ -24,10 +24,14 @@ HELP_WINDOW = 5  # requests
 
 
 def recent_items(session: Session, course: int, person: int) -> list[PracticeItem]:
-    """Return the student's last items with their attempts, oldest first."""
+    """Return the student's last items with their attempts, oldest first; those of a placement are none."""
     rows = session.scalars(
         select(PracticeItem)
-        .where(PracticeItem.course_id == course, PracticeItem.person_id == person)
+        .where(
+            PracticeItem.course_id == course,
+            PracticeItem.person_id == person,
+            PracticeItem.placement.is_(False),
+        )
         .order_by(PracticeItem.id.desc())
         .limit(WINDOW)
         .options(selectinload(PracticeItem.attempts))

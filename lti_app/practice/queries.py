@@ -11,20 +11,24 @@ from sqlalchemy.orm import selectinload
 from engine.escalation.closures import for_student
 from engine.items.draw import hint, rungs
 from engine.items.model import AnswerKind, Choice, Hint, HintKind
-from engine.learner.mastery import mastery
+from engine.learner.mastery import HELD, mastery
 from lti_app.db.models import Flag, Grade, Learner, PracticeItem, PracticeSet
 from lti_app.outbox.queries import GradeState, grade_state
-from lti_app.practice.history import recent_help
+from lti_app.practice.history import recent_help, recent_items
+from lti_app.practice.learning import outlook_of
+from lti_app.practice.pausing import PauseOffer, pause_offer
 from lti_app.practice.service import TRIES
 from lti_app.practice.serving import active_steps, drawn, instruction
-from lti_app.practice.state import learner_state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy.orm import Session
 
-    from lti_app.db.models import Attempt
+    from engine.learner.mastery import MasteryEstimate
+    from engine.learner.model import SkillState
+    from engine.learner.predict import Outlook
+    from lti_app.db.models import Attempt, PlanStep
     from lti_app.practice.context import PracticeContext
 
 _SEEN = {"claimed": "seen", "in_progress": "seen", "waiting_for_student": "answered"}
@@ -32,7 +36,10 @@ _SEEN = {"claimed": "seen", "in_progress": "seen", "waiting_for_student": "answe
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """The exercise on the page. number: which try the form is for; next_hint: kind of the next rung."""
+    """The exercise on the page. number: which try the form is for; next_hint: kind of the next rung.
+
+    check: a transfer check, which has no hints.
+    """
 
     token: str
     number: int
@@ -46,6 +53,7 @@ class OpenItem:
     next_rung: int
     next_hint: HintKind | None
     rungs: int
+    check: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +70,16 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class SkillProgressBar:
-    """One skill of the practice set on the student's map. share: chance that it is mastered, 0 to 1."""
+    """One skill of the practice set on the student's map.
+
+    share: how sure Baton is that it is mastered, 0 to 1; 0 where it is new. standing: the same in words, by
+    the bound of the estimate: "mastered", "nearly" (likely, not yet sure), "faded" (was mastered),
+    "practising" or "new".
+    """
 
     title: str
     share: float
+    standing: str
     mastered: bool
     current: bool
 
@@ -90,29 +104,38 @@ class PracticePage:
     grade_state: GradeState | None
     help: HelpState | None
     planned: tuple[str, ...]
+    pause: PauseOffer | None
 
 
 def practice_page(context: PracticeContext, row: PracticeItem) -> PracticePage:
     """Gather the student's page around the open item."""
     session, practice_set, person = context.session, context.practice_set, context.person
     learner = session.get_one(Learner, (context.course, person.id))
-    state = learner_state(session, learner)
-    estimates = {skill: mastery(state.skill(skill), state) for skill in context.skills}
+    outlook = outlook_of(context, learner)
+    estimates = {skill: mastery(outlook, skill) for skill in context.skills}
     kept = session.get(Grade, (practice_set.id, person.id))
+    steps = active_steps(context)
+    between = not row.attempts and not row.hints
     return PracticePage(
         practice_set=practice_set,
         item=_open(context, row),
         result=_result(context, row),
         skills=tuple(
             SkillProgressBar(
-                context.bank.skills[skill].title, estimate.probability, estimate.mastered, skill == row.skill
+                title=context.bank.skills[skill].title,
+                share=0.0 if standing == "new" else estimate.probability,
+                standing=standing,
+                mastered=estimate.mastered,
+                current=skill == row.skill,
             )
             for skill, estimate in estimates.items()
+            for standing in [_standing(outlook.learner.skills.get(skill), estimate)]
         ),
         grade=kept.share if kept else None,
         grade_state=grade_state(session, practice_set.id, person.id),
         help=_help(context),
-        planned=_planned(context),
+        planned=_planned(context, steps),
+        pause=_pause(context, outlook, steps) if between else None,
     )
 
 
@@ -140,8 +163,9 @@ def _open(context: PracticeContext, row: PracticeItem) -> OpenItem:
         reason=row.reason["text"],
         hints=tuple(hint(template, item, rung) for rung in range(1, row.hints + 1)),
         next_rung=row.hints + 1,
-        next_hint=ladder[row.hints] if row.hints < upper else None,
+        next_hint=ladder[row.hints] if row.hints < upper and not row.check else None,
         rungs=upper,
+        check=row.check,
     )
 
 
@@ -157,6 +181,7 @@ def _result(context: PracticeContext, row: PracticeItem) -> Result | None:
             PracticeItem.practice_set_id == context.practice_set.id,
             PracticeItem.person_id == context.person.id,
             PracticeItem.id < row.id,
+            PracticeItem.placement.is_(False),
         )
         .order_by(PracticeItem.id.desc())
         .limit(1)
@@ -207,9 +232,22 @@ def _help(context: PracticeContext) -> HelpState | None:
     return HelpState("closed" if flag.ended_at else _SEEN.get(flag.state, "sent"), last.message)
 
 
-def _planned(context: PracticeContext) -> tuple[str, ...]:
-    """What a teacher's closure has set up for the student, as far as it is still to come."""
-    steps = [instruction(step) for step in active_steps(context)]
-    return tuple(
-        context.wording.say(sentence, context.titles) for sentence in for_student(steps, context.bank)
-    )
+def _planned(context: PracticeContext, steps: Sequence[PlanStep]) -> tuple[str, ...]:
+    """What a teacher has set up for the student, as far as it is still to come."""
+    sentences = for_student([instruction(step) for step in steps], context.bank)
+    return tuple(context.wording.say(sentence, context.titles) for sentence in sentences)
+
+
+def _pause(context: PracticeContext, outlook: Outlook, steps: Sequence[PlanStep]) -> PauseOffer | None:
+    recent = recent_items(context.session, context.course, context.person.id)
+    return pause_offer(context, outlook, recent, steps)
+
+
+def _standing(state: SkillState | None, estimate: MasteryEstimate) -> str:
+    if estimate.mastered:
+        return "mastered"
+    if state is None or not state.opportunities:
+        return "new"
+    if state.mastered_at is not None:
+        return "faded"
+    return "nearly" if estimate.probability >= HELD else "practising"

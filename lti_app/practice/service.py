@@ -10,18 +10,18 @@ from sqlalchemy import select
 from engine.items.check import check
 from engine.items.draw import rungs
 from engine.items.model import Verdict
-from engine.learner.elo import update
 from engine.learner.mastery import mastery
 from engine.measures.grade import SkillProgress, grade
 from lti_app.db.models import Attempt, Grade, HelpRequest
 from lti_app.outbox.service import queue_grade
 from lti_app.practice.escalate import escalate
 from lti_app.practice.history import recent_items
+from lti_app.practice.learning import learn, outlook_of
 from lti_app.practice.serving import close_item, drawn, open_item, serve_next, withdraw_item
-from lti_app.practice.state import learner_state, lock_learner, save_update, template_state
+from lti_app.practice.state import lock_learner
 
 if TYPE_CHECKING:
-    from engine.learner.model import LearnerState
+    from engine.learner.predict import Outlook
     from lti_app.db.models import Learner, PracticeItem
     from lti_app.practice.context import PracticeContext
 
@@ -47,9 +47,9 @@ def current_item(context: PracticeContext) -> PracticeItem:
     if row is not None:
         return row
     withdraw_item(context)
-    state = learner_state(context.session, learner)
-    row = serve_next(context, state, _recent(context))
-    _grade(context, state)  # a student who has begun has a grade, zero included
+    outlook = outlook_of(context, learner)
+    row = serve_next(context, learner, outlook, _recent(context))
+    _grade(context, outlook)  # a student who has begun has a grade, zero included
     return row
 
 
@@ -83,26 +83,28 @@ def record_answer(
     )
     row.attempts.append(attempt)
     row.tries = number
-    state = (
-        _learn(context, learner, row, right=right) if number == 1 else learner_state(context.session, learner)
-    )
+    context.session.flush()  # answers are learnt from in the order of their ids
+    outlook = learn(context, learner, row, right=right) if number == 1 else outlook_of(context, learner)
     if right or number >= TRIES:
         close_item(context, row, right=right)
     context.session.flush()
     context.log("attempt", item=row.id, attempt=attempt.id, right=right, misconception=outcome.misconception)
     recent = _recent(context)
-    escalate(context, state, recent)
+    escalate(context, outlook, recent)
     if row.closed_at is not None:
-        serve_next(context, state, recent)
-        _grade(context, state, row)
+        serve_next(context, learner, outlook, recent)
+        _grade(context, outlook, row)
     return Received.COUNTED, None
 
 
 def open_hint(context: PracticeContext, token: str, rung: int) -> Received:
-    """Open one rung of the hint ladder; a rung already open, or one too far up, changes nothing."""
+    """Open one rung of the hint ladder; a rung already open, or one too far up, changes nothing.
+
+    A transfer check has no hints (A7): it is to show what the student knows on her own.
+    """
     _lock(context)
     row = open_item(context)
-    if row is None or row.token != token:
+    if row is None or row.token != token or row.check:
         return Received.STALE
     if rung != row.hints + 1 or rung > rungs(context.bank.templates[row.template]):
         return Received.STALE
@@ -134,7 +136,7 @@ def ask_teacher(context: PracticeContext, key: str, message: str) -> Received:
     context.session.add(request)
     context.session.flush()
     context.log("help_requested", request=request.id)
-    escalate(context, learner_state(context.session, learner), _recent(context))
+    escalate(context, outlook_of(context, learner), _recent(context))
     return Received.COUNTED
 
 
@@ -150,28 +152,14 @@ def _own(context: PracticeContext, key: str) -> str:
     return f"{context.person.id}:{key}"
 
 
-def _learn(context: PracticeContext, learner: Learner, row: PracticeItem, *, right: bool) -> LearnerState:
-    """Let the first answer to an item move what is known of the student and of the template."""
-    change = update(
-        learner_state(context.session, learner),
-        row.skill,
-        template_state(context.session, context.course, context.bank.templates[row.template]),
-        right=right,
-        aided=row.hints > 0,
-        at=context.now,
-    )
-    save_update(context.session, learner, row.skill, change, context.now)
-    return change.learner
-
-
-def _grade(context: PracticeContext, state: LearnerState, closed: PracticeItem | None = None) -> None:
+def _grade(context: PracticeContext, outlook: Outlook, closed: PracticeItem | None = None) -> None:
     """Put the grade that follows from the student's state, and from an item just closed, into the outbox."""
     session, practice_set, person = context.session, context.practice_set, context.person
     before = session.get(Grade, (practice_set.id, person.id))
     answered = dict(before.answered) if before else {}
     if closed is not None:
         answered[closed.skill] = answered.get(closed.skill, 0) + 1
-    estimates = {skill: mastery(state.skill(skill), state) for skill in context.skills}
+    estimates = {skill: mastery(outlook, skill) for skill in context.skills}
     progress = [
         SkillProgress(estimate.probability, answered.get(skill, 0)) for skill, estimate in estimates.items()
     ]
@@ -180,7 +168,13 @@ def _grade(context: PracticeContext, state: LearnerState, closed: PracticeItem |
         practice_set=practice_set,
         person=person,
         share=grade(progress, before.share if before else None),
-        completed=all(estimate.mastered for estimate in estimates.values()),
+        completed=all(_was_mastered(outlook, skill) for skill in context.skills),
         now=context.now,
     )
     session.get_one(Grade, (practice_set.id, person.id)).answered = answered
+
+
+def _was_mastered(outlook: Outlook, skill: str) -> bool:
+    """Tell whether the skill was ever mastered: work that is done does not become undone by forgetting."""
+    state = outlook.learner.skills.get(skill)
+    return state is not None and state.mastered_at is not None

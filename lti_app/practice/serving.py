@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -12,15 +13,18 @@ from engine.items.draw import draw
 from engine.sequencing.choose import choose
 from engine.sequencing.model import ChoiceRequest
 from engine.sequencing.model import PlanStep as PlanInstruction
+from engine.sequencing.shortlist import shortlist
 from lti_app.db.models import Flag, PlanStep, PracticeItem
 from lti_app.practice.history import recent_for_choice
-from lti_app.practice.state import template_states
+from lti_app.practice.learning import with_templates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.items.model import Bank, Item
-    from engine.learner.model import LearnerState
+    from engine.learner.predict import Outlook
+    from engine.sequencing.model import ItemChoice
+    from lti_app.db.models import Learner
     from lti_app.practice.context import PracticeContext
 
 
@@ -36,25 +40,13 @@ def drawn(bank: Bank, row: PracticeItem) -> Item:
 
 
 def serve_next(
-    context: PracticeContext, learner: LearnerState, recent: Sequence[PracticeItem]
+    context: PracticeContext, learner: Learner, outlook: Outlook, recent: Sequence[PracticeItem]
 ) -> PracticeItem:
     """Choose the next item and open it. recent: the student's last items, oldest first."""
     steps = active_steps(context)
-    choice = choose(
-        ChoiceRequest(
-            bank=context.bank,
-            skills=context.skills,
-            learner=learner,
-            templates=template_states(context.session, context.course, context.bank),
-            recent=recent_for_choice(recent),
-            at=context.now,
-            seed=context.seed(),
-            plan=tuple(instruction(step) for step in steps),
-            flagged=_flagged(context),
-            since={step.id: step.since for step in steps},
-        )
-    )
+    choice = _choose(context, learner, choice_request(context, outlook, recent, steps))
     _take_turn(steps, choice.step)
+    reason = context.as_data(choice.reason)
     row = PracticeItem(
         token=secrets.token_urlsafe(24),
         open_key=_open_key(context),
@@ -67,8 +59,9 @@ def serve_next(
         skill=choice.skill,
         seed=choice.seed,
         predicted=choice.predicted,
-        reason=context.as_data(choice.reason),
+        reason=reason | {"trace": asdict(choice.trace)},
         step_id=choice.step,
+        check=choice.check,
         hints=0,
         tries=0,
         opened_at=context.now,
@@ -76,8 +69,32 @@ def serve_next(
     )
     context.session.add(row)
     context.session.flush()
-    context.log("item_opened", item=row.id, template=row.template, seed=row.seed, reason=row.reason)
+    context.log("item_opened", item=row.id, template=row.template, seed=row.seed, reason=reason)
     return row
+
+
+def choice_request(
+    context: PracticeContext, outlook: Outlook, recent: Sequence[PracticeItem], steps: Sequence[PlanStep]
+) -> ChoiceRequest:
+    """Return what the choice of the next item may look at. steps: of teachers, that still apply."""
+    return ChoiceRequest(
+        bank=context.bank,
+        skills=context.skills,
+        outlook=outlook,
+        recent=recent_for_choice(recent),
+        seed=context.seed(),
+        plan=tuple(instruction(step) for step in steps),
+        flagged=_flagged(context),
+        since={step.id: step.since for step in steps},
+    )
+
+
+def _choose(context: PracticeContext, learner: Learner, request: ChoiceRequest) -> ItemChoice:
+    """Choose in two steps, so that of a large bank only the templates of a few skills are looked up."""
+    skills = shortlist(request)
+    templates = [template.id for skill in skills for template in context.bank.by_skill[skill]]
+    outlook = with_templates(context, learner, request.outlook, templates)
+    return choose(replace(request, outlook=outlook), skills)
 
 
 def close_item(context: PracticeContext, row: PracticeItem, *, right: bool) -> None:
@@ -122,7 +139,9 @@ def active_steps(context: PracticeContext) -> list[PlanStep]:
 
 def instruction(step: PlanStep) -> PlanInstruction:
     """Return a step as the sequencer reads it: for the items that remain."""
-    return PlanInstruction(step.id, step.kind, step.remaining, step.skill, step.misconception, step.spacing)
+    return PlanInstruction(
+        step.id, step.kind, step.remaining, step.skill, step.misconception, step.spacing, step.template
+    )
 
 
 def _take_turn(steps: Sequence[PlanStep], served: int | None) -> None:

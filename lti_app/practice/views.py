@@ -11,6 +11,8 @@ from flask import redirect, render_template, request, url_for
 from lti_app.access import Visit, allow
 from lti_app.errors import BatonError
 from lti_app.incoming import ROW_ID, typed
+from lti_app.intake.gate import gate
+from lti_app.intake.views import first_step
 from lti_app.lti.roles import STUDENTS
 from lti_app.practice.context import PracticeContext
 from lti_app.practice.queries import practice_page
@@ -42,8 +44,10 @@ def install(app: Flask) -> None:
 
 @allow(*STUDENTS, writes=True)
 def page(visit: Visit, practice_set: int) -> ResponseReturnValue:
-    """The item to work on now."""
-    return _render(_context(visit, practice_set))
+    """The item to work on now, or the step of intake that comes before it."""
+    context = _context(visit, practice_set)
+    first = first_step(context)
+    return _render(context) if first is None else first
 
 
 @allow(*STUDENTS)
@@ -87,12 +91,16 @@ def _context(visit: Visit, practice_set: int) -> PracticeContext:
 
 
 def _done(context: PracticeContext, received: Received, anchor: str | None = None) -> ResponseReturnValue:
-    """Show the page after a form: in place, or by a redirect, so that reloading sends nothing again."""
-    stale = received is Received.STALE
-    if "HX-Request" in request.headers:
+    """Show the page after a form: in place, or by a redirect, so that reloading sends nothing again.
+
+    A step of intake that comes first, such as a placement that a teacher has just asked for, is a page.
+    """
+    stale, in_place = received is Received.STALE, "HX-Request" in request.headers
+    if in_place and gate(context) is None:
         return _render(context, stale=stale)
     arguments = dict(request.view_args or {}) | ({"stale": 1} if stale else {})
-    return redirect(url_for("practice.page", **arguments, _anchor=anchor), HTTPStatus.SEE_OTHER)
+    address = url_for("practice.page", **arguments, _anchor=anchor)
+    return ("", {"HX-Redirect": address}) if in_place else redirect(address, HTTPStatus.SEE_OTHER)
 
 
 def _render(

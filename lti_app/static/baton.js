@@ -4,15 +4,25 @@
 
 const offline = document.getElementById("offline");
 const live = document.getElementById("live");
-const unreachable = (event) => {
-  event.detail.requestConfig.elt.before(offline);
+const tellOffline = (form) => {
+  form.before(offline);
   offline.hidden = false;
+  offline.scrollIntoView({ block: "nearest" }); // the button may be far below
 };
+const unreachable = (event) => tellOffline(event.detail.requestConfig.elt);
 document.addEventListener("htmx:sendError", unreachable);
 document.addEventListener("htmx:timeout", unreachable);
 
+window.addEventListener("online", () => { offline.hidden = true; });
+
 let slow;
 document.addEventListener("submit", (event) => {
+  // A plain form would lose what was typed to the browser's own error page.
+  if (!navigator.onLine && event.target.method === "post" && !event.target.hasAttribute("hx-post")) {
+    event.preventDefault();
+    tellOffline(event.target);
+    return;
+  }
   event.target.classList.add("working");
   clearTimeout(slow);
   slow = setTimeout(() => { live.textContent = live.dataset.working; }, 1000);
@@ -58,15 +68,19 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
+// After a form the reader is taken to what came of it, not left on a button that is gone.
+const takeTo = (next) => {
+  next?.focus({ preventScroll: true });
+  next?.scrollIntoView({ block: "nearest" });
+};
 document.addEventListener("htmx:afterSwap", (event) => {
   const fresh = event.detail.elt;
   zone(fresh);
   if (fresh === rows() && news !== fresh.dataset.news) live.textContent = news = fresh.dataset.news;
-  // After a form the reader is taken to what came of it, not left on a button that is gone.
-  const next = fresh.querySelector("[data-focus]");
-  next?.focus({ preventScroll: true });
-  next?.scrollIntoView({ block: "nearest" });
+  takeTo(fresh.querySelector("[data-focus]"));
 });
+// A form that came back as a whole page; any other page leaves the keyboard where the LMS has it.
+takeTo(document.querySelector(".notice[data-focus], [aria-invalid][data-focus]"));
 
 const print = document.getElementById("print");
 if (print) {

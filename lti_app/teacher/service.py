@@ -8,11 +8,12 @@ from sqlalchemy import select, update
 
 from engine.escalation.closures import plan
 from engine.escalation.model import Closure as ClosureFacts
-from engine.escalation.model import FlagState
+from engine.escalation.model import Done, FlagState
 from lti_app.content.banks import load_bank
 from lti_app.db.escalation import open_key
 from lti_app.db.models import Closure, Event, Flag, FlagChange, PlanStep
 from lti_app.errors import BatonError
+from lti_app.intake.service import ask_again, withdraw
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -97,6 +98,8 @@ def reopen(session: Session, flag: Flag, by: Person, now: datetime) -> None:
         }
         steps = update(PlanStep).where(PlanStep.closure_id == closure.id)
         session.execute(steps.values(remaining=0, closure_id=None))
+        if closure.done == Done.PLACED_ANEW:
+            withdraw(session, flag.practice_set_id, flag.person_id, now)
         session.delete(closure)
     else:
         withdrawn = {}
@@ -131,8 +134,10 @@ def close(session: Session, flag: Flag, facts: ClosureFacts, line: str, by: Pers
     )
     session.add(closure)
     session.flush()
-    steps = closure_plan(flag, facts).steps
-    for step in steps:
+    changes = closure_plan(flag, facts)
+    if changes.placed_anew:
+        ask_again(session, flag.course_id, flag.person_id, now, flag.practice_set_id)
+    for step in changes.steps:
         session.add(
             PlanStep(
                 closure_id=closure.id,
@@ -149,7 +154,7 @@ def close(session: Session, flag: Flag, facts: ClosureFacts, line: str, by: Pers
             )
         )
     flag.owner_id = flag.owner_id or by.id
-    _end(session, flag, "close", FlagState.RESOLVED, by, now, closure=closure.id, steps=len(steps))
+    _end(session, flag, "close", FlagState.RESOLVED, by, now, closure=closure.id, steps=len(changes.steps))
 
 
 def _still_open(flag: Flag) -> None:

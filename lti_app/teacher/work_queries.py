@@ -15,10 +15,13 @@ from lti_app.db.models import Enrolment, Grade, Learner, Person, PracticeItem, P
 from lti_app.lti.roles import STUDENTS
 from lti_app.outbox.queries import grade_state
 from lti_app.people import called
+from lti_app.practice.learning import outlook_of
 from lti_app.practice.serving import drawn
-from lti_app.practice.state import learner_state
+from lti_app.teacher.choice_shown import ChoiceShown, choice_shown
+from lti_app.teacher.pins import pins
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -47,12 +50,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """One item as it was drawn. number: which one it was for the student, from 1. stem: None if the bank no
-    longer has it. right: None while it is open, or where it was withdrawn. expected: the right answer, of an
-    item that is over. reason: why it was chosen.
+    """One item as it was drawn. number: which one it was for the student, from 1. skill: its title, "" if the
+    bank no longer has it; stem: None likewise. right: None while it is open, or where it was withdrawn.
+    expected: the right answer, of an item that is over. placement: of a placement test; check: a transfer
+    check. reason: why it was chosen; choice: how, where that is known.
     """
 
     number: int
+    skill_id: str
     skill: str
     stem: str | None
     choices: tuple[Choice, ...]
@@ -60,7 +65,10 @@ class WorkItem:
     right: bool | None
     over: bool
     hints: int
+    placement: bool
+    check: bool
     reason: str
+    choice: ChoiceShown | None
     opened_at: datetime
     answers: tuple[Answer, ...]
 
@@ -76,12 +84,17 @@ class GradeShown:
 
 @dataclass(frozen=True, slots=True)
 class WorkPage:
-    """One page of a student's work. sets: all that there is work in. total: items, over all pages."""
+    """One page of a student's work. sets: all that there is work in. total: items, over all pages.
+
+    pinned, skills: what a teacher has put next, and all that can be, as id and title.
+    """
 
     student: str
     practice_set: PracticeSet
     sets: tuple[PracticeSet, ...]
     grade: GradeShown | None
+    pinned: tuple[tuple[str, str], ...]
+    skills: tuple[tuple[str, str], ...]
     items: tuple[WorkItem, ...]
     total: int
     page: int
@@ -139,10 +152,17 @@ def work_page(context: PracticeContext, sets: tuple[PracticeSet, ...], page: int
         practice_set=practice_set,
         sets=sets,
         grade=_grade(context),
+        pinned=_titled(context, (pin.skill for pin in pins(session, context.course, person.id))),
+        skills=_titled(context, (skill for skill in context.skills if skill in context.bank.by_skill)),
         items=tuple(_item(newest - place, row) for place, row in enumerate(rows)),
         total=total,
         page=page,
     )
+
+
+def _titled(context: PracticeContext, skills: Iterable[str | None]) -> tuple[tuple[str, str], ...]:
+    known = context.bank.skills
+    return tuple((skill, known[skill].title) for skill in skills if skill is not None and skill in known)
 
 
 def _grade(context: PracticeContext) -> GradeShown | None:
@@ -151,9 +171,9 @@ def _grade(context: PracticeContext) -> GradeShown | None:
     learner = session.get(Learner, (context.course, person.id))
     if kept is None or learner is None:
         return None
-    state = learner_state(session, learner)
+    outlook = outlook_of(context, learner)
     progress = [
-        SkillProgress(mastery(state.skill(skill), state).probability, kept.answered.get(skill, 0))
+        SkillProgress(mastery(outlook, skill).probability, kept.answered.get(skill, 0))
         for skill in context.skills
     ]
     where = grade_state(session, context.practice_set.id, person.id)
@@ -167,6 +187,7 @@ def _item(number: int, row: PracticeItem) -> WorkItem:
     over = row.closed_at is not None
     return WorkItem(
         number=number,
+        skill_id=row.skill,
         skill=skill.title if skill else "",
         stem=item.stem if item else None,
         choices=item.choices if item else (),
@@ -174,7 +195,10 @@ def _item(number: int, row: PracticeItem) -> WorkItem:
         right=row.right,
         over=over,
         hints=row.hints,
+        placement=row.placement,
+        check=row.check,
         reason=row.reason["text"],
+        choice=choice_shown(bank, row.reason),
         opened_at=row.opened_at,
         answers=tuple(_answer(bank, item, attempt) for attempt in row.attempts),
     )

@@ -12,6 +12,7 @@ from lti_app.access import Visit, allow
 from lti_app.content.wording import load_wording
 from lti_app.errors import BatonError
 from lti_app.incoming import LARGEST_ID, ROW_ID
+from lti_app.intake.seen import intake_seen
 from lti_app.lti.roles import STUDENTS, TEACHERS
 from lti_app.people import called
 from lti_app.practice.context import PracticeContext
@@ -35,9 +36,9 @@ def install(app: Flask) -> None:
 @allow(*TEACHERS, *STUDENTS, writes=True)
 def work(visit: Visit, person: int) -> ResponseReturnValue:
     """What a student did: the grade and how it came about, items, answers. A teacher's look is noted (J3)."""
-    student = _student(visit, person)
+    student = student_asked_for(visit, person)
     sets = sets_with_work(visit.session, visit.course.id, person)
-    practice_set = _practice_set(visit, sets)
+    practice_set = practice_set_asked_for(visit, sets)
     if visit.person.id != person:
         audit.note(
             visit.session,
@@ -59,6 +60,7 @@ def work(visit: Visit, person: int) -> ResponseReturnValue:
         work=work_page(context, sets, page),
         person=person,
         mine=mine,
+        intake=None if mine else intake_seen(context),
         say=load_wording().say,
     )
 
@@ -74,7 +76,7 @@ def reviewed_work(visit: Visit) -> ResponseReturnValue:
     return redirect(address, HTTPStatus.SEE_OTHER)
 
 
-def _student(visit: Visit, person: int) -> Person:
+def student_asked_for(visit: Visit, person: int) -> Person:
     """Return whose work is asked for, if this visit may see it. Raises BatonError."""
     mine = visit.person.id == person
     if visit.role not in TEACHERS and not mine:
@@ -87,7 +89,7 @@ def _student(visit: Visit, person: int) -> Person:
     return student
 
 
-def _practice_set(visit: Visit, sets: tuple[PracticeSet, ...]) -> PracticeSet | None:
+def practice_set_asked_for(visit: Visit, sets: tuple[PracticeSet, ...]) -> PracticeSet | None:
     """Return the practice set asked for, else the visit's, else the first that there is work in."""
     asked = request.args.get("practice_set")
     if asked is None:

@@ -16,6 +16,7 @@ from lti_app.demo.run import free_port, started
 from lti_app.practice.serving import drawn
 from lti_app.sandbox.config import COURSE_ID
 from lti_app.sandbox.people import ADMINISTRATOR, STUDENTS, TEACHER
+from tests.intake import click_past_intake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +57,7 @@ def test_from_a_pasted_address_to_a_grade_in_the_gradebook(bare: Demo, page: Pag
 
     _become(bare, page, STUDENT.id)
     page.goto(f"{bare.lms}/link/{link}")
+    click_past_intake(frame)
     expect(frame.locator("#stem")).to_be_visible()
     for _ in range(3):
         _answer_right(bare, frame)

@@ -16,6 +16,7 @@ from lti_app.db.models import Person, PracticeItem
 from lti_app.practice.serving import drawn
 from lti_app.sandbox.config import PRACTICE_LINK_ID, TEACHER_LINK_ID
 from lti_app.sandbox.people import STUDENTS, TEACHER
+from tests.intake import click_past_intake
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page
@@ -78,7 +79,7 @@ def _grade(demo: Demo) -> float | None:
 
 def test_third_party_cookies_are_really_blocked(student_browser: BrowserContext, demo: Demo) -> None:
     page, frame = _open(student_browser, demo, OTHER.id, PRACTICE_LINK_ID)
-    expect(frame.locator("#stem")).to_be_visible()
+    expect(frame.get_by_role("heading", name="Before you start")).to_be_visible()  # the launch is over
     inner = page.frame(url=lambda url: url.startswith(demo.tool))
     assert inner is not None
     inner.evaluate("document.cookie = 'plain=1; SameSite=None; Secure'")
@@ -92,6 +93,7 @@ def test_the_thread(
     student_browser: BrowserContext, teacher_browser: BrowserContext, demo: Demo, pictures: Path
 ) -> None:
     lms, frame = _open(student_browser, demo, STUDENT.id, PRACTICE_LINK_ID)
+    click_past_intake(frame)
     expect(frame.locator("#stem")).to_be_visible()
 
     # She answers, and her grade arrives in the gradebook.
@@ -145,6 +147,7 @@ def test_practice_works_without_javascript(chromium: Browser, demo: Demo) -> Non
     _, frame = _open(context, demo, OTHER.id, PRACTICE_LINK_ID)
     for step in ("login", "launch"):  # the two forms that post themselves, posted by hand
         frame.locator(f"form[action$='/lti/{step}'] button").click()
+    click_past_intake(frame)
     expect(frame.locator("#stem")).to_be_visible()
 
     before = frame.locator("form.answer input[name=token]").input_value()

@@ -24,10 +24,9 @@ _WAIT_MS, _TURNS = 50, 400  # twenty seconds for a launch
 
 
 @dataclass
-class Visit:
-    """Somebody in front of the LMS's page with Baton in its frame."""
+class Seat:
+    """Somebody in front of a browser. frame: where Baton is, in the page or all of it."""
 
-    demo: Demo
     page: Page
     frame: Frame
 
@@ -52,6 +51,13 @@ class Visit:
             if target.evaluate("it => document.hasFocus() && it === document.activeElement"):
                 return
         raise AssertionError(f"no way to {target} with Tab")
+
+
+@dataclass
+class Visit(Seat):
+    """Somebody in front of the demo's LMS with Baton in its frame."""
+
+    demo: Demo
 
     def give(self, item: Item, answer: str) -> None:
         """Answer the open item with the keyboard alone."""
@@ -83,7 +89,7 @@ class Door:
         page.goto(f"{self.demo.lms}/{path}")
         for press in presses:
             page.click(press)
-        return Visit(self.demo, page, self._inside(page))
+        return Visit(page, self._inside(page), self.demo)
 
     def _inside(self, page: Page) -> Frame:
         """Return Baton's frame once the launch has led into it."""

@@ -56,6 +56,14 @@ def test_serve_does_not_start_on_a_database_that_is_not_migrated(environment: di
     assert (result.exit_code, "baton db upgrade" in result.stderr) == (2, True)
 
 
+@pytest.mark.parametrize("option", ["--list", "--dry-run", "--use=shipped"])
+def test_nothing_is_calibrated_on_a_database_that_is_not_migrated(
+    environment: dict[str, str], option: str
+) -> None:
+    result = _baton(environment, "calibrate", option)
+    assert (result.exit_code, "baton db upgrade" in result.stderr) == (2, True)
+
+
 def test_the_database_is_migrated_forward_and_back(environment: dict[str, str]) -> None:
     database = Database(environment["BATON_DATABASE_URL"])
     assert _baton(environment, "db", "upgrade").exit_code == 0

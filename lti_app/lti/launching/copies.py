@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lti_app.db.models import Course
     from lti_app.lti.launch import Launch, ResourceLinkClaim
 
-CLONED = ("bank", "skills", "goal", "points", "policy", "review_grades")
+CLONED = ("bank", "skills", "goal", "points", "policy", "review_grades", "intake")
 
 
 def first_opened(

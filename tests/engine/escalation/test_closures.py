@@ -106,3 +106,17 @@ def test_the_student_is_never_told_the_name_of_the_misconception() -> None:
     found = closed(Cause.MISCONCEPTION, idea="idea-a")
     told = " ".join(load_wording().say(sentence) for sentence in for_student(found.steps, BANK))
     assert "first term only" not in told
+
+
+def test_a_new_placement_comes_beside_what_the_cause_asks_for() -> None:
+    found = plan(Closure(Cause.MOTIVATION, Done.PLACED_ANEW, ClosureOutcome.PARTLY), BANK)
+    assert found.placed_anew
+    assert [step.kind for step in found.steps] == ["confidence"]
+    assert [sentence.code for sentence in found.sentences] == ["plans.confidence-anywhere", "plans.placement"]
+
+
+def test_a_new_placement_alone_is_a_change_and_only_that_word_asks_for_one() -> None:
+    found = plan(Closure(Cause.INTEGRITY, Done.PLACED_ANEW, ClosureOutcome.PARTLY), BANK)
+    assert [sentence.code for sentence in found.sentences] == ["plans.placement"]
+    for done in set(Done) - {Done.PLACED_ANEW}:
+        assert not plan(Closure(Cause.INTEGRITY, done, ClosureOutcome.PARTLY), BANK).placed_anew

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from engine.escalation.model import Cause, HandoffNote, Sentence
 from engine.escalation.notes import write_note
-from engine.learner.model import LearnerState
+from engine.learner.model import LearnerState, Overall
 from engine.signals.model import AttemptRecord, History, ItemRecord
 from lti_app.content.banks import load_bank
 from lti_app.content.policies import load_playbook, load_policy
@@ -100,7 +100,7 @@ def notes(story: Story) -> list[HandoffNote]:
                 write_note(
                     decision,
                     told.history,
-                    LearnerState(),
+                    LearnerState(Overall()),
                     BANK,
                     play,
                     policy=POLICY,
@@ -165,7 +165,13 @@ def test_a_note_about_any_shipped_misconception_reads_in_twenty_seconds(misconce
     (decision,) = (d for d in Desk(POLICY).look(story) if d.cause is Cause.MISCONCEPTION)
     items = drawn(story.history)
     note = write_note(
-        decision, story.history, LearnerState(), bank, PLAYS["probe-the-idea"], policy=POLICY, items=items
+        decision,
+        story.history,
+        LearnerState(Overall()),
+        bank,
+        PLAYS["probe-the-idea"],
+        policy=POLICY,
+        items=items,
     )
     text = " ".join(load_wording().say(sentence.reason) for sentence in note.sentences)
     assert len(note.sentences) == 5

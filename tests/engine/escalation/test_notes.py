@@ -7,7 +7,7 @@ import pytest
 from engine.escalation.model import Action, Cause, Decision, HandoffNote, Tier
 from engine.escalation.notes import write_note
 from engine.items.model import AnswerKind, Choice, Item
-from engine.learner.model import LearnerState, SkillState
+from engine.learner.model import LearnerState, Overall, SkillState
 from engine.reason import Reason
 from lti_app.content.policies import load_playbook, load_policy
 from lti_app.content.wording import load_wording
@@ -28,7 +28,7 @@ def written(decision: Decision, story: Story, learner: LearnerState | None = Non
     return write_note(
         decision,
         story.history,
-        learner or LearnerState(),
+        learner or LearnerState(Overall()),
         BANK,
         PLAYS[decision.play or "answer-the-request"],
         policy=POLICY,
@@ -144,7 +144,7 @@ def test_low_motivation_is_named_where_quick_wrong_answers_hint_at_it() -> None:
 
 
 def test_the_table_has_objective_standing_and_whose_confidence_is_known() -> None:
-    learner = LearnerState(skills={"brackets": SkillState("brackets", opportunities=9, right=4)})
+    learner = LearnerState(Overall(), skills={"brackets": SkillState("brackets", opportunities=9, right=4)})
     table = cells(note_of(the_same_idea(), Cause.MISCONCEPTION, learner))
     assert table["Objective"] == "solve an equation with brackets"
     assert table["So far"] == "Right at the first try without hints: 4 of 9 items"
@@ -173,7 +173,7 @@ def test_a_choice_is_quoted_by_its_text_not_by_its_key() -> None:
     note = write_note(
         decision,
         story.history,
-        LearnerState(),
+        LearnerState(Overall()),
         BANK,
         PLAYS["probe-the-idea"],
         policy=POLICY,
@@ -194,3 +194,20 @@ def test_work_that_left_the_window_is_not_counted() -> None:
 def test_a_flag_about_nothing_that_the_history_holds_says_so() -> None:
     old = Decision(Action.JOIN, Cause.MISCONCEPTION, Tier.REVIEW, Reason("x"), attempts=(901, 902))
     assert "No recent answer belongs to this." in read(written(old, Story()))
+
+
+@pytest.mark.parametrize(("strand", "cell"), [("equations", "Said 5 of 5"), ("another", "Not known")])
+def test_the_students_own_confidence_is_told_where_the_survey_asked_for_it(strand: str, cell: str) -> None:
+    story = the_same_idea()
+    decision = next(d for d in Desk(POLICY).look(story) if d.cause is Cause.MISCONCEPTION)
+    note = write_note(
+        decision,
+        story.history,
+        LearnerState(Overall()),
+        BANK,
+        PLAYS[decision.play or "answer-the-request"],
+        policy=POLICY,
+        items=drawn(story.history),
+        confidence={strand: 5},
+    )
+    assert cells(note)["Student’s confidence"].startswith(cell)

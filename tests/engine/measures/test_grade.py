@@ -15,11 +15,11 @@ skills = st.builds(SkillProgress, mastery=shares, answered=st.integers(0, 200))
 practice_sets = st.lists(skills, max_size=30)
 
 
-def test_a_skill_counts_in_full_from_the_fourth_item_on() -> None:
-    assert FULL_COMPLETION == 4
-    assert grade([SkillProgress(0.9, 4)], None) == pytest.approx(0.9)
+def test_a_skill_counts_in_full_from_the_third_item_on() -> None:
+    assert FULL_COMPLETION == 3
+    assert grade([SkillProgress(0.9, 3)], None) == pytest.approx(0.9)
     assert grade([SkillProgress(0.9, 50)], None) == pytest.approx(0.9)
-    assert grade([SkillProgress(0.9, 2)], None) == pytest.approx(0.45)
+    assert grade([SkillProgress(0.9, 2)], None) == pytest.approx(0.6)
 
 
 def test_every_skill_in_scope_counts_the_same_begun_or_not() -> None:
@@ -81,12 +81,22 @@ def test_an_earlier_grade_that_is_none_is_refused(previous: float) -> None:
 
 
 def test_the_explanation_names_the_rule_and_its_numbers() -> None:
-    reason = explain([SkillProgress(1.0, 5), SkillProgress(0.25, 5), SkillProgress(0.9, 0)], None)
+    reason = explain([SkillProgress(1.0, 5), SkillProgress(0.25, 5), SkillProgress(0.9, 0)], 1.25 / 3)
     assert reason.code == "grade.worked-out"
-    assert dict(reason.params) == {"percent": "41.7", "skills": 3, "begun": 2, "items": 4}
+    assert dict(reason.params) == {"percent": "41.7", "skills": 3, "begun": 2, "items": 3}
 
 
 def test_the_explanation_says_when_an_earlier_grade_is_kept() -> None:
     reason = explain([SkillProgress(0.3, 5)], 0.8)
     assert reason.code == "grade.kept"
     assert reason.params["percent"] == "80"
+
+
+def test_the_explanation_gives_the_grade_as_it_stands_where_mastery_has_risen_since() -> None:
+    reason = explain([SkillProgress(0.72, 5)], 0.7)
+    assert reason.code == "grade.risen"
+    assert reason.params["percent"] == "70"
+
+
+def test_a_difference_that_nobody_sees_is_none() -> None:
+    assert explain([SkillProgress(0.0001, 5)], 0.0004).code == "grade.worked-out"

@@ -95,7 +95,7 @@ def district(console: Console, known: Registration) -> Registration:
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/", 9), ("/registrations/{0}", 9), ("/registrations/{0}/courses", 6),
+    ("path", "most"), [("/", 10), ("/registrations/{0}", 9), ("/registrations/{0}/courses", 6),
                        ("/registrations/{0}/grades", 5), ("/registrations/{0}/checks/score", 12)]
 )  # fmt: skip
 def test_a_page_takes_few_queries_however_much_there_is(

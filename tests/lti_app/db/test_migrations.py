@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +11,17 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, select, text
 
 from lti_app.db.migrate import downgrade, is_current, upgrade
-from lti_app.db.models import Base, Enrolment, Person, PracticeSet
+from lti_app.db.models import (
+    Base,
+    Enrolment,
+    Learner,
+    Person,
+    PlanStep,
+    PracticeItem,
+    PracticeSet,
+    SkillEstimate,
+    TemplateDifficulty,
+)
 from lti_app.db.session import Database
 
 if TYPE_CHECKING:
@@ -78,10 +89,7 @@ def test_migrating_back_leaves_nothing(database: Database) -> None:
 
 def test_rows_of_the_first_tables_survive_the_way_forward_and_back(database: Database) -> None:
     upgrade(database.engine, "0001")
-    with database.engine.begin() as connection:
-        for table, row in _FIRST_ROWS:
-            columns, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
-            connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({marks})"), row)  # noqa: S608
+    _insert(database, _FIRST_ROWS)
     upgrade(database.engine)
     with database.transaction() as session:
         practice_set = session.scalars(select(PracticeSet)).one()
@@ -102,3 +110,75 @@ def test_rows_of_the_first_tables_survive_the_way_forward_and_back(database: Dat
             "l"
         ]
         assert connection.exec_driver_sql("SELECT count(*) FROM enrolment").scalar() == 1
+
+
+_LEARNER_ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("learner", {"course_id": 1, "person_id": 1, "ability": 0.5, "opportunities": 9}),
+    (
+        "skill_estimate",
+        {
+            **{"course_id": 1, "person_id": 1, "skill": "slope", "ability": 0.25, "opportunities": 7},
+            **{'"right"': 5, "streak": 2},
+        },
+    ),
+    ("template_difficulty", {"course_id": 1, "template": "t", "difficulty": -0.5, "opportunities": 4}),
+)
+
+
+def _insert(database: Database, rows: tuple[tuple[str, dict[str, Any]], ...]) -> None:
+    with database.engine.begin() as connection:
+        for table, row in rows:
+            values = {name.strip('"'): value for name, value in row.items()}
+            columns, marks = ", ".join(row), ", ".join(f":{name}" for name in values)
+            connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({marks})"), values)  # noqa: S608
+
+
+def _item(number: int, *, placement: bool) -> PracticeItem:
+    return PracticeItem(
+        **{"id": number, "token": f"t{number}", "open_key": f"1:1:{number}", "course_id": 1, "person_id": 1},
+        **{"practice_set_id": 1, "bank": "algebra-1", "bank_version": "1", "template": "t", "skill": "s"},
+        **{"seed": 1, "predicted": 0.5, "reason": {}, "placement": placement},
+        opened_at=datetime(2026, 1, 2, tzinfo=UTC),
+    )
+
+
+def test_an_item_that_a_placement_has_open_is_over_on_the_way_back(database: Database) -> None:
+    upgrade(database.engine, "0001")
+    _insert(database, _FIRST_ROWS)
+    upgrade(database.engine)
+    with database.transaction() as session:
+        session.add_all([_item(1, placement=False), _item(2, placement=True)])
+    downgrade(database.engine, "0004")
+    upgrade(database.engine)
+    with database.transaction() as session:
+        open_, over = session.scalars(select(PracticeItem).order_by(PracticeItem.id))
+        assert (open_.open_key, open_.closed_at) == ("1:1:1", None)
+        assert (over.open_key, over.closed_at, over.right) == (None, over.opened_at, None)
+
+
+def test_what_was_known_of_students_becomes_a_belief_and_stays(database: Database) -> None:
+    upgrade(database.engine, "0001")
+    _insert(database, _FIRST_ROWS)
+    upgrade(database.engine, "0002")
+    _insert(database, _LEARNER_ROWS)
+    upgrade(database.engine)
+    with database.transaction() as session:
+        learner = session.scalars(select(Learner)).one()
+        assert (learner.ability, learner.opportunities, learner.recent_right) == (0.5, 9, 0)
+        assert 0 < learner.variance <= 1
+        skill = session.scalars(select(SkillEstimate)).one()
+        assert (skill.ability, skill.right, skill.missed, skill.turn) == (0.25, 5, 2, 9)
+        assert 0 < skill.variance <= 1
+        template = session.scalars(select(TemplateDifficulty)).one()
+        assert (template.difficulty, template.opportunities) == (-0.5, 4)
+        assert template.variance > 0
+        pin = {"kind": "pin", "skill": "slope", "items": 3, "remaining": 3, "created_at": datetime.now(UTC)}
+        session.add(PlanStep(course_id=1, person_id=1, **pin))
+        review = pin | {"kind": "review", "template": "t"}
+        session.add(PlanStep(course_id=1, person_id=1, **review))
+    downgrade(database.engine, "0002")
+    with database.engine.connect() as connection:
+        assert connection.execute(text("SELECT ability, opportunities FROM learner")).one() == (0.5, 9)
+        steps = connection.execute(text("SELECT kind, remaining FROM plan_step ORDER BY id")).all()
+        assert [tuple(step) for step in steps] == [("pin", 0), ("review", 3)]
+    upgrade(database.engine)

@@ -32,11 +32,13 @@ pytestmark = on_sqlite
 
 NAME = "Zebulon Quince"
 
+Rows = dict[str, int | str]  # what an address needs: of rows their numbers, of a skill its id
 
-def _worked(school: School, practice_set: PracticeSet, student: Person) -> dict[str, int]:
+
+def _worked(school: School, practice_set: PracticeSet, student: Person) -> Rows:
     """Let a student practise and ask for help, and the grade be refused: the numbers of all these rows."""
     works = Student(school.runtime, school.clock, practice_set.id, student.id)
-    works.solve()
+    skill = works.solve().skill
     works.ask(f"key-{student.id}")
     with school.runtime.database.transaction() as session:
         flag = session.scalars(select(Flag).where(Flag.person_id == student.id)).one()
@@ -48,10 +50,11 @@ def _worked(school: School, practice_set: PracticeSet, student: Person) -> dict[
             "practice_set": practice_set.id,
             "flag": flag.id,
             "score": score.id,
+            "skill": skill,
         }
 
 
-def _elsewhere(school: School, *, of_platform: bool) -> dict[str, int]:
+def _elsewhere(school: School, *, of_platform: bool) -> Rows:
     """Return the rows of a student of another course, of this platform or of another."""
     with school.runtime.database.transaction() as session:
         deployment = {"deployment_id": school.course.deployment_id} if of_platform else {}
@@ -68,7 +71,7 @@ def _kept(school: School) -> list[int]:
         return [session.query(table).count() for table in tables]
 
 
-def _answers(app: Flask, visit: VisitClient, rows: dict[str, int]) -> Iterator[tuple[str, Any]]:
+def _answers(app: Flask, visit: VisitClient, rows: Rows) -> Iterator[tuple[str, Any]]:
     """Ask for every address that needs the number of such rows, with every method that it has."""
     asked = 0
     for rule in app.url_map.iter_rules():
@@ -82,11 +85,12 @@ def _answers(app: Flask, visit: VisitClient, rows: dict[str, int]) -> Iterator[t
                 sent = {"action": "claim", "reason": "x", "response": "1", "do": "keep", "title": "T"}
                 yield f"{method} {rule}", visit.get(path) if method == "GET" else visit.post(path, **sent)
         else:
-            assert named <= {"person", "practice_set", "flag", "score"}, f"{rule}: of what is this a number?"
+            known = {"person", "practice_set", "flag", "score", "skill"}
+            assert named <= known, f"{rule}: of what is this a number?"
     assert asked
 
 
-def _check(app: Flask, school: School, visit: VisitClient, rows: dict[str, int]) -> None:
+def _check(app: Flask, school: School, visit: VisitClient, rows: Rows) -> None:
     before = _kept(school)
     for what, answer in _answers(app, visit, rows):
         assert answer.status_code in {403, 404}, (what, answer.status_code)

@@ -33,7 +33,7 @@ CONTENT = "content-1"
 DUE = datetime(2026, 12, 1, tzinfo=UTC)
 SETTINGS: dict[str, Any] = {
     "skills": ["word-problems"], "goal": "Last year's goal", "points": 40, "policy": "default",
-    "review_grades": True, "due_at": DUE,
+    "review_grades": True, "intake": "placement", "due_at": DUE,
 }  # fmt: skip
 
 
@@ -112,11 +112,12 @@ def district(runtime: Runtime, clock: Clock) -> District:
 
 
 def cloned(row: PracticeSet) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in ("skills", "goal", "points", "policy", "review_grades")}
+    names = ("skills", "goal", "points", "policy", "review_grades", "intake")
+    return {name: getattr(row, name) for name in names}
 
 
 FULL = {name: value for name, value in SETTINGS.items() if name != "due_at"}
-PLAIN = {"skills": [], "goal": "", "points": 100, "policy": None, "review_grades": False}
+PLAIN = {"skills": [], "goal": "", "points": 100, "policy": None, "review_grades": False, "intake": "full"}
 
 
 def test_a_link_that_was_picked_here_gets_what_was_composed_for_it(district: District) -> None:

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from lti_app.db.models import Course, LaunchSession, Person, PracticeSet
+from lti_app.db.intake import IntakeKind
+from lti_app.db.models import Course, Intake, LaunchSession, Person, PracticeSet
 from lti_app.lti.launching.review import review_url
 from lti_app.vault import Vault
 from tests.databases import on_sqlite
@@ -50,8 +51,12 @@ def _asks_for(student: str, change: Callable[[dict[str, Any]], None]) -> Callabl
 def begun(browser: Browser, runtime: Runtime) -> LaunchSession:
     """The visit of a student who has begun."""
     response = browser.launch()
+    visit = visit_of(runtime, response)
+    with runtime.database.transaction() as session:
+        session.get_one(PracticeSet, visit.practice_set_id).intake = IntakeKind.OFF
+        session.add(Intake(course_id=visit.course_id, person_id=visit.person_id, noticed_at=visit.created_at))
     assert browser.follow(response).status_code == 200
-    return visit_of(runtime, response)
+    return visit
 
 
 @pytest.fixture

@@ -123,13 +123,13 @@ def test_every_refusal_that_a_platform_s_rules_name_has_a_sentence() -> None:
     assert {rule.code for rule in rules if rule.outcome is Outcome.RETRY} <= TROUBLES & REFUSALS
 
 
-@pytest.mark.parametrize("previous", [None, 1.0])
-def test_the_rule_can_be_said_with_a_student_s_numbers(previous: float | None) -> None:
-    sentence = load_wording().say(explain([SkillProgress(0.4, 3)], previous))
-    assert ("30" if previous is None else "100") in sentence
+@pytest.mark.parametrize("share", [0.3, 0.4, 1.0])
+def test_the_rule_can_be_said_with_a_student_s_numbers(share: float) -> None:
+    sentence = load_wording().say(explain([SkillProgress(0.4, 3)], share))
+    assert f"{100 * share:g} of 100" in sentence
     assert "{" not in sentence
 
 
 def test_the_rule_in_words_names_the_engine_s_number() -> None:
-    assert FULL_COMPLETION == 4
-    assert "four items" in load_wording().say(Reason("grade.rule"))
+    assert FULL_COMPLETION == 3
+    assert "three items" in load_wording().say(Reason("grade.rule"))

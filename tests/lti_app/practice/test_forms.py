@@ -174,7 +174,7 @@ def test_back_and_again_changes_nothing_and_says_so(page: Page) -> None:
     answer = page.send("answer", old | {"response": "something else"})
     assert page.student.item().id == now.id
     assert (page.count(Attempt), page.student.item().tries) == (1, 0)
-    assert "already counted" in page.visit.get(answer.headers["Location"]).text
+    assert "already done" in page.visit.get(answer.headers["Location"]).text
 
 
 def test_a_hint_from_an_old_page_opens_nothing(page: Page) -> None:
@@ -191,7 +191,7 @@ def test_of_two_tabs_the_first_answer_counts_and_the_second_tab_catches_up(page:
     page.send("answer", one | {"response": wrong})
     answer = page.send("answer", other | {"response": wrong}, htmx=True)
     assert (page.count(Attempt), page.student.item().tries) == (1, 1)
-    assert "already counted" in answer.text
+    assert "already done" in answer.text
     assert dict(form_of(parse(answer.text), parse(answer.text).find("form")).fields)["number"] == "2"
 
 

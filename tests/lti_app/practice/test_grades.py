@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,9 @@ import pytest
 from sqlalchemy import select
 
 from engine.learner.mastery import mastery
-from lti_app.db.models import Flag, Grade, Learner, Person, PracticeItem, ScoreDelivery
+from lti_app.db.models import Flag, Grade, Learner, Person, PracticeItem, PracticeSet, ScoreDelivery
 from lti_app.lti.roles import Role
-from lti_app.practice.state import learner_state
+from lti_app.practice.learning import outlook_of
 from lti_app.sandbox.markup import form_of, parse
 from tests import factories
 from tests.student import Student
@@ -47,17 +48,16 @@ def kept(student: Student) -> float | None:
 
 
 def earned(student: Student) -> float:
-    """Work the grade out anew: each skill counts the same, in full from four items of the set on."""
+    """Work the grade out anew: each skill counts the same, in full from three items of the set on."""
     with student.context() as context:
         learner = context.session.get_one(Learner, (context.course, student.person))
-        state = learner_state(context.session, learner)
+        outlook = outlook_of(context, learner)
         closed = select(PracticeItem.skill).where(
             PracticeItem.practice_set_id == student.practice_set, PracticeItem.closed_at.is_not(None)
         )
         answered = Counter(context.session.scalars(closed))
         shares = [
-            mastery(state.skill(skill), state).probability * min(1, answered[skill] / 4)
-            for skill in context.skills
+            mastery(outlook, skill).probability * min(1, answered[skill] / 3) for skill in context.skills
         ]
         return sum(shares) / len(shares)
 
@@ -218,6 +218,31 @@ def test_completed_is_said_once_every_skill_is_mastered(school: School) -> None:
     said = [completed for _, completed in rows]
     assert said == sorted(said)
     assert (said[0], said[-1]) == (False, True)
+
+
+def test_what_was_completed_stays_so_however_much_is_forgotten(school: School) -> None:
+    with school.runtime.database.transaction() as session:
+        small = factories.practice_set(
+            session, session.merge(school.course), skills=["combine-like-terms"]
+        ).id
+    student = Student(school.runtime, school.clock, small, school.person().id)
+    for _ in range(30):
+        student.solve()
+    before = kept(student)
+    school.clock.advance(timedelta(days=900).total_seconds())
+    for _ in range(8):
+        student.miss()
+    with school.runtime.database.transaction() as session:  # a new column, to which the grade goes anew
+        session.get_one(PracticeSet, small).lineitem_url = "https://lms.example/lineitems/new/lineitem"
+    student.miss()
+    with student.context() as context:
+        learner = context.session.get_one(Learner, (context.course, student.person))
+        assert not mastery(outlook_of(context, learner), "combine-like-terms").mastered
+        last = context.session.scalars(select(ScoreDelivery).order_by(ScoreDelivery.id.desc())).first()
+        assert last is not None
+        assert last.lineitem_url.endswith("/new/lineitem")
+        assert last.completed
+    assert kept(student) == before
 
 
 def _person(school: School, student: Student) -> Person:

@@ -25,6 +25,7 @@ from lti_app.content.mathml import to_html, to_plain
 from lti_app.content.wording import load_wording
 from lti_app.db.models import (
     Attempt,
+    CourseWeights,
     Flag,
     Grade,
     Learner,
@@ -32,12 +33,15 @@ from lti_app.db.models import (
     PlanStep,
     PracticeItem,
     ScoreDelivery,
+    SkillDifficulty,
     SkillEstimate,
     TemplateDifficulty,
+    TemplateMemory,
 )
 from lti_app.lti.roles import Role
 from lti_app.practice.context import PracticeContext
 from lti_app.practice.service import current_item
+from lti_app.practice.state import lock_learner
 from lti_app.sandbox.markup import parse
 from tests.student import Student
 
@@ -56,7 +60,8 @@ BANK = load_bank("algebra-1")
 _RANDOM = re.compile(r'(?<=name="token" value=")[^"]*|(?<=name="key" value=")[^"]*')
 _TYPED = "987654"
 _STATE = (
-    Attempt, PracticeItem, SkillEstimate, TemplateDifficulty, ScoreDelivery, Grade, Learner,
+    Attempt, PracticeItem, SkillEstimate, SkillDifficulty, TemplateMemory, TemplateDifficulty, CourseWeights,
+    ScoreDelivery, Grade, Learner,
 )  # fmt: skip
 
 
@@ -78,7 +83,7 @@ class Desk:
             for table in (Flag, *_STATE):
                 session.execute(delete(table))
             course, practice_set = self.school.course.id, self.school.practice_set.id
-            session.add(Learner(course_id=course, person_id=self.person.id))
+            lock_learner(session, course, self.person.id)
             session.add(
                 PracticeItem(
                     token=self.token,

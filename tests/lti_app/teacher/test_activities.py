@@ -313,3 +313,20 @@ def test_each_family_of_platforms_has_its_words() -> None:
     for family in FAMILIES:
         for code in (f"activities.none.{family}", f"picker.next.{family}"):
             assert code in load_wording()
+
+
+@on_sqlite
+def test_a_teacher_chooses_what_comes_before_the_first_item(school: School, teacher: VisitClient) -> None:
+    assert "Nothing but the notice" in card(teacher, school.practice_set.id).text
+    preview = edit(teacher, school.practice_set.id, "save", intake="placement")
+    assert preview.status_code == 303
+    assert the_set(school).intake == "placement"
+    assert "A short placement" in card(teacher, school.practice_set.id).text
+
+
+@on_sqlite
+def test_an_intake_that_there_is_not_is_asked_again(school: School, teacher: VisitClient) -> None:
+    answer = edit(teacher, school.practice_set.id, "save", intake="exam")
+    assert answer.status_code == 422
+    assert 'id="intake-problem"' in answer.text
+    assert the_set(school).intake == "off"

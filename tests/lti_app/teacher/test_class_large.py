@@ -70,7 +70,7 @@ def large(school: School) -> Large:
         session.execute(insert(Enrolment), rows)
         begun = ids[: STUDENTS // 2]
         active = [{"course_id": course, "person_id": id_, "last_active_at": START} for id_ in begun]
-        session.execute(insert(Learner), active)
+        session.execute(insert(Learner), [row | {"variance": 1.0} for row in active])
         grades = [
             {"practice_set_id": set_, "person_id": id_, "share": 0.5, "updated_at": START}
             for set_ in sets

@@ -17,6 +17,7 @@ from lti_app.sandbox.canvas.knobs import turn
 from lti_app.sandbox.canvas.submissions import Submission, submission
 from lti_app.sandbox.config import COURSE_ID
 from lti_app.sandbox.vocabulary import SCOPES
+from tests.intake import skip_intake
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,10 +39,10 @@ class Class:
     link: str
 
     def open(self, person: str, link: str | None = None) -> Page:
-        """Open a link as somebody in a browser of her own."""
+        """Open a link as somebody in a browser of her own; a student goes on to practice."""
         browser = Browserlike(self.demo.lms)
         try:
-            return browser.launch(person, link or self.link)
+            return skip_intake(browser, browser.launch(person, link or self.link))
         finally:
             browser.close()
 
@@ -49,7 +50,7 @@ class Class:
         """Answer one item as somebody, wrongly or not."""
         browser = Browserlike(self.demo.lms)
         try:
-            page = browser.launch(person, self.link)
+            page = skip_intake(browser, browser.launch(person, self.link))
             form = next(form for form in page.find_all("form") if form.find_all("[name=response]"))
             browser.submit(page, form, response="1")
         finally:
