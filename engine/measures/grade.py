@@ -12,6 +12,8 @@ from engine.reason import Reason
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from engine.learner.mastery import MasteryEstimate
+
 # Items of the practice set after which a skill counts in full: as many as mastery takes at the least, so that
 # whoever masters a skill here has all of its share; who brings it along from elsewhere still has to show it.
 FULL_COMPLETION = UNAIDED
@@ -21,7 +23,7 @@ FULL_COMPLETION = UNAIDED
 class SkillProgress:
     """Where a student stands on one skill in scope.
 
-    mastery: probability, 0 to 1. answered: items of the practice set, 0 or more.
+    mastery: what of it counts, 0 to 1. answered: items of the practice set, 0 or more.
     Raises ValueError for numbers outside of these ranges.
     """
 
@@ -30,9 +32,14 @@ class SkillProgress:
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.mastery <= 1.0:
-            raise ValueError(f"mastery is a probability from 0 to 1, not {self.mastery}")
+            raise ValueError(f"mastery counts from 0 to 1, not {self.mastery}")
         if self.answered < 0:
             raise ValueError(f"answered is a count, not {self.answered}")
+
+    @classmethod
+    def of(cls, estimate: MasteryEstimate, answered: int) -> SkillProgress:
+        """Return the progress on a skill: all of it where it is mastered, else as much as is likely."""
+        return cls(1.0 if estimate.mastered else estimate.probability, answered)
 
     @property
     def share(self) -> float:

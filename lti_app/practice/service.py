@@ -160,9 +160,7 @@ def _grade(context: PracticeContext, outlook: Outlook, closed: PracticeItem | No
     if closed is not None:
         answered[closed.skill] = answered.get(closed.skill, 0) + 1
     estimates = {skill: mastery(outlook, skill) for skill in context.skills}
-    progress = [
-        SkillProgress(estimate.probability, answered.get(skill, 0)) for skill, estimate in estimates.items()
-    ]
+    progress = [SkillProgress.of(estimate, answered.get(skill, 0)) for skill, estimate in estimates.items()]
     queue_grade(
         session,
         practice_set=practice_set,

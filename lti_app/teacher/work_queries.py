@@ -173,8 +173,7 @@ def _grade(context: PracticeContext) -> GradeShown | None:
         return None
     outlook = outlook_of(context, learner)
     progress = [
-        SkillProgress(mastery(outlook, skill).probability, kept.answered.get(skill, 0))
-        for skill in context.skills
+        SkillProgress.of(mastery(outlook, skill), kept.answered.get(skill, 0)) for skill in context.skills
     ]
     where = grade_state(session, context.practice_set.id, person.id)
     return GradeShown(kept.share, explain(progress, kept.share), where)

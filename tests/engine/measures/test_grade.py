@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.learner.mastery import MasteryEstimate
 from engine.measures.grade import FULL_COMPLETION, SkillProgress, explain, grade
 
 shares = st.floats(0, 1)
@@ -27,7 +28,13 @@ def test_every_skill_in_scope_counts_the_same_begun_or_not() -> None:
 
 
 def test_everything_mastered_is_the_full_grade_exactly() -> None:
-    assert grade([SkillProgress(1.0, 5)] * 7, None) == 1.0
+    mastered = SkillProgress.of(MasteryEstimate(0.9, 0.8, 0.95, 0.93, mastered=True), 5)
+    assert grade([mastered] * 7, None) == 1.0
+
+
+def test_what_is_not_mastered_counts_for_as_much_as_is_likely() -> None:
+    nearly = SkillProgress.of(MasteryEstimate(0.85, 0.7, 0.9, 0.8, mastered=False), 5)
+    assert grade([nearly], None) == pytest.approx(0.8)
 
 
 def test_nothing_in_scope_is_no_grade_and_keeps_an_earlier_one() -> None:

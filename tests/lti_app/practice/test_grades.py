@@ -48,7 +48,7 @@ def kept(student: Student) -> float | None:
 
 
 def earned(student: Student) -> float:
-    """Work the grade out anew: each skill counts the same, in full from three items of the set on."""
+    """Work the grade out anew: each skill counts the same, a mastered one in full, from three items on."""
     with student.context() as context:
         learner = context.session.get_one(Learner, (context.course, student.person))
         outlook = outlook_of(context, learner)
@@ -56,8 +56,10 @@ def earned(student: Student) -> float:
             PracticeItem.practice_set_id == student.practice_set, PracticeItem.closed_at.is_not(None)
         )
         answered = Counter(context.session.scalars(closed))
+        estimates = {skill: mastery(outlook, skill) for skill in context.skills}
         shares = [
-            mastery(outlook, skill).probability * min(1, answered[skill] / 3) for skill in context.skills
+            (1 if estimate.mastered else estimate.probability) * min(1, answered[skill] / 3)
+            for skill, estimate in estimates.items()
         ]
         return sum(shares) / len(shares)
 
