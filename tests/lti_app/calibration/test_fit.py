@@ -139,10 +139,10 @@ def test_a_feature_that_never_occurs_stays_as_unsure_as_it_was() -> None:
 def test_the_drift_that_expects_the_answers_better_is_taken() -> None:
     truth = parameters({"constant": 1.0}, deviation=0.3, drifts={"ability": 0.0, "skill_ability": 0.0})
     streams = [simulated(truth, seed=seed) for seed in range(3)]
-    far = parameters({"constant": 1.0}, drifts={"ability": 0.2, "skill_ability": 0.0})
+    far = parameters({"constant": 1.0}, drifts={"ability": 0.0, "skill_ability": 0.2})
     found = fit_drifts(streams, far, iter)
-    assert found.drifts.ability == 0.1
-    assert found.drifts.skill_ability == 0.0
+    assert found.drifts.ability == 0.0
+    assert found.drifts.skill_ability == 0.1
     assert loss(streams, found, iter) < loss(streams, far, iter) - 3
 
 
