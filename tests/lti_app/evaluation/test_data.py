@@ -164,6 +164,7 @@ def test_a_time_that_is_none_is_told(file: Path, stamp: str) -> None:
         (b"\x1f\x8b not at all", "it is damaged"),
         (GOOD.encode() + b"u3,0," + b"a" * 200_000 + b",x,1\n", "it is not a table of values with commas"),
     ],
+    ids=["latin", "cut short", "no gzip", "one huge value"],
 )
 def test_what_is_no_table_is_told(file: Path, content: bytes, problem: str) -> None:
     file.write_bytes(content)
