@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from lti_app.db.intake import PlacementState
 from lti_app.db.models import PracticeItem
 from lti_app.intake.result import from_json, stored, to_json
 from lti_app.practice.learning import learn, outlook_of
+from lti_app.practice.serving import put_up
 from lti_app.practice.state import save_skills
 
 if TYPE_CHECKING:
@@ -109,26 +109,15 @@ class Placing:
             close(context, stale, right=None)
             context.session.flush()
         row = PracticeItem(
-            token=secrets.token_urlsafe(24),
             open_key=_open_key(context),
-            course_id=context.course,
-            person_id=context.person.id,
-            practice_set_id=context.practice_set.id,
-            bank=context.bank.id,
-            bank_version=context.bank.version,
             template=chosen.template,
             skill=chosen.skill,
             seed=chosen.seed,
             predicted=chosen.chance,
             reason=context.as_data(Reason("intake.reason", {"skill": chosen.skill})),
             placement=True,
-            hints=0,
-            tries=0,
-            opened_at=context.now,
-            attempts=[],
         )
-        context.session.add(row)
-        context.session.flush()
+        put_up(context, row)
         context.log("item_opened", item=row.id, template=row.template, seed=row.seed, reason=row.reason)
         return row
 

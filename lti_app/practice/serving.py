@@ -48,13 +48,7 @@ def serve_next(
     _take_turn(steps, choice.step)
     reason = context.as_data(choice.reason)
     row = PracticeItem(
-        token=secrets.token_urlsafe(24),
         open_key=_open_key(context),
-        course_id=context.course,
-        person_id=context.person.id,
-        practice_set_id=context.practice_set.id,
-        bank=context.bank.id,
-        bank_version=context.bank.version,
         template=choice.template,
         skill=choice.skill,
         seed=choice.seed,
@@ -62,15 +56,22 @@ def serve_next(
         reason=reason | {"trace": asdict(choice.trace)},
         step_id=choice.step,
         check=choice.check,
-        hints=0,
-        tries=0,
-        opened_at=context.now,
-        attempts=[],
     )
-    context.session.add(row)
-    context.session.flush()
+    put_up(context, row)
     context.log("item_opened", item=row.id, template=row.template, seed=row.seed, reason=reason)
     return row
+
+
+def put_up(context: PracticeContext, row: PracticeItem) -> None:
+    """Open an item for the student. row: with what was chosen, and its key; the rest is the same for all."""
+    row.token = secrets.token_urlsafe(24)
+    row.course_id, row.person_id = context.course, context.person.id
+    row.practice_set_id = context.practice_set.id
+    row.bank, row.bank_version = context.bank.id, context.bank.version
+    row.hints = row.tries = 0
+    row.opened_at, row.attempts = context.now, []
+    context.session.add(row)
+    context.session.flush()
 
 
 def choice_request(
