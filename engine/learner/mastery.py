@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from math import erf, log, sqrt
 from typing import TYPE_CHECKING
 
+from engine.learner.model import SURE
 from engine.learner.predict import Outlook, probability
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from engine.learner.model import CourseState, LearnerState, Parameters, SkillState, Update
 
 LEVEL = 0.75  # share of medium items right without help
-SURE = 0.90  # how sure Baton has to be of it
 HELD = 0.50  # mastery once reached is held until Baton is less sure than this: one slip takes nothing away
 
 UNAIDED = 3  # right answers without help that the skill itself must have seen: others prove nothing about it
@@ -50,30 +50,36 @@ def mastery(outlook: Outlook, skill: str) -> MasteryEstimate:
     return _estimate(outlook, outlook.parameters.skill_state(outlook.learner, skill))
 
 
+def held(parameters: Parameters) -> float:
+    """Return how sure Baton has to stay of what was mastered, and to be of what others build on: HELD.
+
+    Less where mastery itself asks for less than SURE, so that it does not end as it begins.
+    """
+    return HELD * min(1.0, parameters.sure / SURE)
+
+
 def settle(
     parameters: Parameters,
     course: CourseState,
     learner: LearnerState,
     update: Update,
     at: datetime,
-    sure: float = SURE,
 ) -> Update:
     """Return the update with the moment of mastery noted, where a skill of it is mastered for the first time.
 
-    course, learner: as they were before the answer. sure: how sure Baton has to be, 0 to 1.
+    course, learner: as they were before the answer.
     """
     after = Outlook(parameters, course.after(update), learner.after(update), at)
     skills = tuple(
-        replace(state, mastered_at=at) if _newly_mastered(after, state, sure) else state
-        for state in update.skills
+        replace(state, mastered_at=at) if _newly_mastered(after, state) else state for state in update.skills
     )
     return replace(update, skills=skills)
 
 
-def _newly_mastered(after: Outlook, state: SkillState, sure: float) -> bool:
+def _newly_mastered(after: Outlook, state: SkillState) -> bool:
     if state.mastered_at is not None or state.right < UNAIDED or not state.streak:
         return False
-    return _estimate(after, state).probability >= sure
+    return _estimate(after, state).probability >= after.parameters.sure
 
 
 def _estimate(outlook: Outlook, state: SkillState) -> MasteryEstimate:
@@ -85,7 +91,7 @@ def _estimate(outlook: Outlook, state: SkillState) -> MasteryEstimate:
         low=probability(expected.logit - _BOUND * error, 0.0),
         high=probability(expected.logit + _BOUND * error, 0.0),
         probability=sure,
-        mastered=state.mastered_at is not None and sure >= HELD,
+        mastered=state.mastered_at is not None and sure >= held(outlook.parameters),
     )
 
 

@@ -156,12 +156,16 @@ class CourseState:
         )
 
 
+SURE = 0.90  # how sure Baton has to be of mastery
+
+
 @dataclass(frozen=True, slots=True)
 class Parameters:
     """What is known before the first answer in a course (config/learner/), learnt once from other data.
 
     Variances of what a new student, skill or template may turn out to be; drifts: what each variance gains
-    with an answer, for students change. weights: where every course begins.
+    with an answer, for students change. weights: where every course begins. sure: how sure Baton has to be
+    that a skill is mastered (engine.learner.mastery), 0 to 1.
     """
 
     version: str
@@ -172,6 +176,7 @@ class Parameters:
     ability_drift: float
     skill_ability_drift: float
     weights: Weights
+    sure: float = SURE
 
     def learner(self) -> LearnerState:
         """Return a student of whom nothing is known."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.learner.mastery import mastery
+from engine.learner.mastery import held, mastery
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from engine.learner.mastery import MasteryEstimate
     from engine.learner.model import SkillState
     from engine.sequencing.model import ChoiceRequest
-
-OPEN = 0.50  # how sure Baton is of every prerequisite when a skill opens: mastered more likely than not
 
 
 class EmptyScopeError(Exception):
@@ -64,11 +62,14 @@ class Knowledge:
         ]
 
     def _passes(self, skill: str) -> bool:
-        """Tell whether a skill holds up nothing: however able a student is, she has to have met it."""
+        """Tell whether a skill holds up nothing: it is more likely known than not.
+
+        However able a student is, she has to have met it.
+        """
         if not self.begun(skill):
             return False
         estimate = self.estimate(skill)
-        return estimate.mastered or estimate.probability >= OPEN
+        return estimate.mastered or estimate.probability >= held(self._request.outlook.parameters)
 
 
 def prerequisites_in(bank: Bank, skill: str, scope: Set[str]) -> frozenset[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from engine.learner.mastery import SURE, settle
-from engine.learner.model import Answer
+from engine.learner.mastery import settle
+from engine.learner.model import SURE, Answer
 from engine.learner.predict import Outlook
 from engine.learner.update import update
 from engine.sequencing.choose import choose
@@ -29,11 +29,10 @@ _RECENT = 20  # items, as practice keeps them
 
 @dataclass(slots=True)
 class _Class:
-    """What all learners of a class share. sure: in place of the engine's SURE."""
+    """What all learners of a class share."""
 
     parameters: Parameters
     curriculum: Curriculum
-    sure: float
     course: CourseState
 
 
@@ -72,7 +71,7 @@ class Baton:
         task = shared.curriculum.bank.templates[served.template].task
         answer = Answer(task, response.right, response.aided, at, check=not served.hints)
         change = update(shared.parameters, shared.course, before, answer)
-        change = settle(shared.parameters, shared.course, before, change, at, shared.sure)
+        change = settle(shared.parameters, shared.course, before, change, at)
         self._learner = before.after(change)
         shared.course = shared.course.after(change)
         item = RecentItem(served.template, served.skill, served.seed, response.right, at)
@@ -86,11 +85,13 @@ class Baton:
 
 def baton(parameters: Parameters) -> Strategy:
     """Return Baton with these parameters of its learner model."""
-    return Strategy("baton", (0.2, 0.4, 0.6, 0.8, SURE, 0.95, 0.99), SURE, partial(_tutors, parameters))
+    return Strategy(
+        "baton", (0.05, 0.1, 0.2, 0.4, 0.6, 0.8, SURE, 0.95, 0.99), SURE, partial(_tutors, parameters)
+    )
 
 
 def _tutors(
     parameters: Parameters, curriculum: Curriculum, threshold: float, chances: list[Random]
 ) -> list[Tutor]:
-    shared = _Class(parameters, curriculum, threshold, parameters.course())
+    shared = _Class(replace(parameters, sure=threshold), curriculum, parameters.course())
     return [Baton(shared, chance) for chance in chances]

@@ -6,16 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from engine.learner.explain import explain
-from engine.learner.mastery import LEVEL, SURE, UNAIDED, mastery
+from engine.learner.mastery import LEVEL, UNAIDED, mastery
+from engine.learner.model import SURE
 from engine.learner.predict import Outlook
 from engine.sequencing.review import review_at
+from engine.signals.measure import describe, measure
 from lti_app.db.models import Learner, PracticeItem
 from lti_app.people import called
+from lti_app.practice.history import history, recent_items
 from lti_app.practice.serving import drawn
 from lti_app.practice.state import course_state, learner_state, parameters
+from lti_app.practice.templates import look_up, template_for
 from lti_app.teacher.pins import pins
+from lti_app.teacher.said import Said, said_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,6 +46,7 @@ class FactLine:
 class LastItem:
     """An item on the skill. stem: None if the bank no longer has it. right: None while open, withdrawn or,
     of a placement, passed on. tries: answers counted; only the first tells Baton anything.
+    check: "transfer" or "understanding". said: in the student's own words.
     """
 
     stem: str | None
@@ -48,7 +55,8 @@ class LastItem:
     tries: int
     hints: int
     placement: bool
-    check: bool
+    check: str | None
+    said: tuple[Said, ...]
     reason: str
     opened_at: datetime
 
@@ -68,7 +76,8 @@ class OtherSkill:
 class SkillPage:
     """Everything on the page. skill: its id. level, sure: the chance at which a skill is mastered, and how
     sure Baton has to be of it, 0 to 1; needed: right answers that it takes. offered: a teacher can put it
-    next; pinned: one has. review_at: only of a mastered skill. items: newest first.
+    next; pinned: one has. review_at: only of a mastered skill. signs: what signals about the skill
+    measure now. items: newest first.
     """
 
     student: str
@@ -85,6 +94,7 @@ class SkillPage:
     facts: tuple[FactLine, ...]
     state: SkillState
     review_at: datetime | None
+    signs: tuple[str, ...]
     items: tuple[LastItem, ...]
     others: tuple[OtherSkill, ...]
 
@@ -112,6 +122,7 @@ def skill_page(context: PracticeContext, skill: str) -> SkillPage:
         ),
         state=state,
         review_at=review_at(state) if explanation.estimate.mastered else None,
+        signs=_signs(context, skill),
         items=_items(context, skill),
         others=tuple(_other(context, outlook, other) for other in context.skills if other != skill),
     )
@@ -126,6 +137,15 @@ def _outlook(context: PracticeContext, skill: str) -> Outlook:
     return Outlook(given, course_state(session, context.course, skills=skills), learner, context.now)
 
 
+def _signs(context: PracticeContext, skill: str) -> tuple[str, ...]:
+    """Return what the signals about a skill measure in the latest work, whether or not a rule uses them."""
+    rows = recent_items(context.session, context.course, context.person.id)
+    found = measure(history(context.bank, rows, ()), context.policy.signals)
+    return tuple(
+        context.wording.say(describe(signal), context.titles) for signal in found if signal.skill == skill
+    )
+
+
 def _items(context: PracticeContext, skill: str) -> tuple[LastItem, ...]:
     rows = context.session.scalars(
         select(PracticeItem)
@@ -137,12 +157,14 @@ def _items(context: PracticeContext, skill: str) -> tuple[LastItem, ...]:
         )
         .order_by(PracticeItem.id.desc())
         .limit(LAST_ITEMS)
-    )
+        .options(selectinload(PracticeItem.explanations))
+    ).all()
+    look_up(context.bank, rows)
     return tuple(_item(context, row) for row in rows)
 
 
 def _item(context: PracticeContext, row: PracticeItem) -> LastItem:
-    known = row.template in context.bank.templates
+    known = template_for(context.bank, row) is not None
     return LastItem(
         stem=drawn(context.bank, row).stem if known else None,
         right=row.right,
@@ -150,7 +172,8 @@ def _item(context: PracticeContext, row: PracticeItem) -> LastItem:
         tries=row.tries,
         hints=row.hints,
         placement=row.placement,
-        check=row.check,
+        check=row.check_kind,
+        said=said_of(row.explanations),
         reason=row.reason["text"],
         opened_at=row.opened_at,
     )

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.learner.features import FEATURES
-from engine.learner.mastery import HELD, LEVEL, SURE, UNAIDED, mastery, settle
+from engine.learner.mastery import HELD, LEVEL, UNAIDED, held, mastery, settle
 from engine.learner.model import (
+    SURE,
     Answer,
     CourseState,
     LearnerState,
@@ -37,7 +38,7 @@ class Practice:
     """A student alone in a course, who answers an item of the skill every minute."""
 
     def __init__(self, pattern: str = "", *, sure: float = SURE, parameters: Parameters = SHIPPED) -> None:
-        self.parameters, self.sure = parameters, sure
+        self.parameters = replace(parameters, sure=sure)
         self.course: CourseState = parameters.course()
         self.learner: LearnerState = parameters.learner()
         self.at = AT
@@ -50,7 +51,7 @@ class Practice:
             task = TASKS[self.learner.overall.opportunities % len(TASKS)]
             given_ = Answer(task, sign in "+?", sign == "?", self.at)
             change = update(self.parameters, self.course, self.learner, given_)
-            change = settle(self.parameters, self.course, self.learner, change, self.at, self.sure)
+            change = settle(self.parameters, self.course, self.learner, change, self.at)
             self.course, self.learner = self.course.after(change), self.learner.after(change)
         return self
 
@@ -116,7 +117,7 @@ def test_answers_with_help_never_bring_mastery() -> None:
 def test_mastery_is_not_noted_on_a_miss() -> None:
     assert Practice("+++-", sure=0.99).state.right == UNAIDED
     practice = Practice("+++", sure=0.99)
-    practice.sure = 0.0
+    practice.parameters = replace(practice.parameters, sure=0.0)
     assert practice.answer("-").state.mastered_at is None
     assert practice.answer("+").state.mastered_at is not None
 
@@ -126,6 +127,15 @@ def test_a_student_strong_elsewhere_has_to_show_it_on_the_skill_too() -> None:
     estimate = mastery(Outlook(SHIPPED, SHIPPED.course(), strong, AT), "s")
     assert estimate.probability >= SURE
     assert not estimate.mastered
+
+
+@pytest.mark.parametrize("sure", [0.05, 0.3, SURE, 0.99])
+def test_mastery_is_held_more_easily_than_it_is_reached(sure: float) -> None:
+    practice = Practice(sure=sure)
+    while practice.state.mastered_at is None:
+        practice.answer("+")
+    assert mastery(practice.outlook(), "s").mastered
+    assert held(practice.parameters) <= min(HELD, sure)
 
 
 def test_one_slip_after_mastery_takes_nothing_away() -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from engine.learner.explain import FACTS
 from engine.learner.features import FEATURES
-from engine.learner.mastery import HELD, LEVEL, SURE, UNAIDED
+from engine.learner.mastery import HELD, LEVEL, UNAIDED
+from engine.learner.model import SURE
 from lti_app.assets import asset_root
 
 PAGE = " ".join((asset_root() / "docs" / "model.md").read_text(encoding="utf-8").replace("**", "").split())

@@ -8,13 +8,12 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.learner.mastery import mastery
+from engine.learner.mastery import HELD, mastery
 from engine.learner.model import CourseState, Difficulty, LearnerState, Overall, SkillState, TemplateMemory
 from engine.learner.predict import Outlook
 from engine.sequencing.band import missed_lately
 from engine.sequencing.candidates import NEAR
 from engine.sequencing.choose import choose
-from engine.sequencing.knowledge import OPEN
 from engine.sequencing.model import ChoiceRequest, ItemChoice, PlanStep, RecentItem
 from engine.sequencing.plan import KINDS
 from engine.sequencing.reasons import CODES
@@ -119,7 +118,7 @@ def is_open(request: ChoiceRequest, skill: str) -> bool:
             before.extend(PREREQUISITES[one])
             continue
         estimate = mastery(request.outlook, one)
-        if not estimate.mastered and estimate.probability < OPEN:
+        if not estimate.mastered and estimate.probability < HELD:
             return False
         if one not in request.outlook.learner.skills:
             return False

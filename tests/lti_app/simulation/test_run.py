@@ -86,7 +86,7 @@ def test_the_tables_name_every_strategy_and_progress_goes_to_standard_error() ->
     assert result.exit_code == 0
     assert all(f"\n{name} (" in result.stdout for name in STRATEGIES)
     assert "at false mastery" in result.stdout
-    assert result.stderr.startswith("bkt: baton at 0.2\n")
+    assert result.stderr.startswith("bkt: baton at 0.05\n")
     assert "bkt: baton" not in result.stdout
 
 
