@@ -7,6 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import create_engine
 
 from lti_app.db.models import Base
@@ -25,6 +26,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let tests reach this machine alone."""
     config.option.allow_hosts = "127.0.0.1,::1"
     config.option.allow_unix_socket = True
+    # A busy machine is no fault of the code.
+    hypothesis_settings.register_profile("busy", parent=hypothesis_settings(), deadline=None)
+    hypothesis_settings.load_profile("busy")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that take longest, so that no core waits for the last of them at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(scope="session")

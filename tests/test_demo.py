@@ -38,11 +38,10 @@ def _facts(demo: Demo) -> tuple[int, int, int]:
     return registrations, items, flags
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_demo_begins_with_weeks_of_a_class_and_begins_once(kind: Kind, tmp_path: Path) -> None:
+def test_a_demo_begins_with_weeks_of_a_class_and_begins_once(tmp_path: Path) -> None:
     said: list[str] = []
     ports = free_port(), free_port()
-    with started(tmp_path, *ports, say=said.append, kind=kind) as demo:
+    with started(tmp_path, *ports, say=said.append) as demo:
         first = _facts(demo)
         client_id = demo.platform.client_id
         assert "/admin/enter/" in demo.console()
@@ -51,7 +50,7 @@ def test_a_demo_begins_with_weeks_of_a_class_and_begins_once(kind: Kind, tmp_pat
     assert first[2] > 0
     assert said[-1] == "  100 %"
     said.clear()
-    with started(tmp_path, *ports, say=said.append, kind=kind) as demo:
+    with started(tmp_path, *ports, say=said.append) as demo:
         assert _facts(demo)[:2] == first[:2]
         assert demo.platform.client_id == client_id
     assert said == []
