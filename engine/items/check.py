@@ -2,113 +2,107 @@
 
 from __future__ import annotations
 
-import re
-from fractions import Fraction
+import json
+from dataclasses import replace
 
-from engine.items.answers import as_fraction
-from engine.items.equivalence import equivalent
-from engine.items.model import AnswerKind, Item, Outcome, Verdict
-from engine.items.notation import Expression, ExpressionError, Negation, Operation, Operator, Relation
-from engine.items.parsing import parse
-from engine.items.polynomials import expand
-from engine.items.reading import MalformedError, read_expression, read_number
-from engine.items.texts import expressions
-from engine.items.writing import look
+from engine.items.check_choices import check_choice, check_choices, check_matching
+from engine.items.check_expressions import check_expression
+from engine.items.check_intervals import check_interval
+from engine.items.check_lists import check_pair, check_set
+from engine.items.check_numbers import check_number
+from engine.items.check_orders import check_ordering, check_parsons
+from engine.items.check_output import check_output
+from engine.items.check_texts import check_explanation, check_text
+from engine.items.malformed import MalformedError
+from engine.items.model import AnswerKind, Blank, Item, Outcome, Verdict
+from engine.items.notation import ExpressionError
+from engine.items.verdicts import RIGHT
 
-_NEAR = Fraction(1, 10)  # of the right answer; whole numbers one apart are near too
-_ROUNDED_PLACES = 2  # a rounded decimal counts as such from here on
+MAX_RESPONSE = 500  # characters, of an answer of any kind; a formula has notation.MAX_LENGTH
+_MATHS = {
+    AnswerKind.NUMBER: check_number,
+    AnswerKind.EXPRESSION: check_expression,
+    AnswerKind.INTERVAL: check_interval,
+    AnswerKind.SET: check_set,
+    AnswerKind.PAIR: check_pair,
+}
+_CHOSEN = {
+    AnswerKind.CHOICE: check_choice,
+    AnswerKind.CHOICES: check_choices,
+    AnswerKind.MATCHING: check_matching,
+    AnswerKind.ORDERING: check_ordering,
+    AnswerKind.PARSONS: check_parsons,
+    AnswerKind.TEXT: check_text,
+    AnswerKind.OUTPUT: check_output,
+}
 
 
-def check(item: Item, response: str) -> Outcome:
-    """Compare an answer with the item's. Equivalent forms count; never raises, whatever was typed."""
+def check(item: Item, response: str, *, decimal_comma: bool = False) -> Outcome:
+    """Compare an answer with the item's. Equivalent forms count; never raises, whatever was typed.
+
+    A right value in another form than the rules demand is asked again, and costs nothing. decimal_comma:
+    1,5 is one and a half, and a semicolon sets numbers apart.
+    """
+    if len(response) > MAX_RESPONSE:
+        return _malformed("answer.too-long")
     try:
-        match item.kind:
-            case AnswerKind.NUMBER:
-                return _number(item, response)
-            case AnswerKind.EXPRESSION:
-                return _expression(item, response)
-            case AnswerKind.CHOICE:
-                return _choice(item, response)
+        return _checked(item, response, decimal_comma=decimal_comma)
     except MalformedError as error:
-        return Outcome(Verdict.MALFORMED, feedback=error.code)
-
-
-def _number(item: Item, response: str) -> Outcome:
-    given, right = read_number(response, item.variables), as_fraction(item.answer)
-    if given == right:
-        return Outcome(Verdict.RIGHT)
-    for wrong, misconception in item.wrong_answers.items():
-        if given == as_fraction(wrong):
-            return Outcome(Verdict.WRONG, misconception)
-    if _rounds(response, given, right):
-        raise MalformedError("answer.rounded")
-    if given == -right:
-        return _wrong("answer.sign")
-    if given * right == 1:
-        return _wrong("answer.reciprocal")
-    apart = abs(given - right)
-    whole = given.denominator == right.denominator == 1
-    if apart <= abs(right) * _NEAR or (whole and apart == 1):
-        return _wrong("answer.near")
-    return _wrong("answer.wrong")
-
-
-def _rounds(response: str, given: Fraction, right: Fraction) -> bool:
-    """Tell whether it is the right answer cut or rounded, where no decimal can be exact, such as 2/3."""
-    decimals = re.search(r"[.,]([0-9]+)\s*$", response)
-    if decimals is None or len(decimals.group(1)) < _ROUNDED_PLACES:
-        return False
-    return not _terminates(right) and abs(given - right) < Fraction(1, 10 ** len(decimals.group(1)))
-
-
-def _terminates(number: Fraction) -> bool:
-    rest = number.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return rest == 1
-
-
-def _expression(item: Item, response: str) -> Outcome:
-    right = parse(item.answer, item.variables)
-    given = read_expression(response, item.variables, relation=isinstance(right, Relation))
-    if _same(given, right):
-        if look(given) != look(right) and look(given) in {look(shown) for shown in expressions(item.stem)}:
-            raise MalformedError("answer.copied")
-        return Outcome(Verdict.RIGHT)
-    for wrong, misconception in item.wrong_answers.items():
-        if _same(given, parse(wrong, item.variables)):
-            return Outcome(Verdict.WRONG, misconception)
-    return _wrong("answer.wrong" if isinstance(right, Relation) else _kind_of_error(given, right))
-
-
-def _kind_of_error(given: Expression, right: Expression) -> str:
-    if equivalent(given, Negation(right)):
-        return "answer.sign"
-    apart = expand(Operation(Operator.SUBTRACT, given, right))
-    if apart.top.keys() == {()} and apart.bottom.keys() == {()}:
-        return "answer.constant-term"
-    if () in expand(right).top and () not in apart.top:
-        return "answer.coefficient"
-    return "answer.wrong"
-
-
-def _same(one: Expression, other: Expression) -> bool:
-    try:
-        return equivalent(one, other)
+        return _malformed(error.code)
     except ExpressionError:
-        return False  # too large to compare, or a chain: not a form of the other
+        return _malformed("answer.not-understood")  # too large to compare
 
 
-def _choice(item: Item, response: str) -> Outcome:
-    key = response.strip().lower()
-    if key == item.answer:
-        return Outcome(Verdict.RIGHT)
-    if key not in {choice.key for choice in item.choices}:
-        raise MalformedError("answer.choose")
-    misconception = item.wrong_answers.get(key)
-    return Outcome(Verdict.WRONG, misconception) if misconception else _wrong("answer.wrong")
+def blank_item(item: Item, blank: Blank) -> Item:
+    """Return one blank as an item of its own."""
+    return replace(
+        item,
+        kind=blank.kind,
+        answer=blank.answer,
+        rules=blank.rules,
+        wrong_answers={text: misconception for misconception, text in blank.wrong_answers},
+        blanks=(),
+    )
 
 
-def _wrong(feedback: str) -> Outcome:
-    return Outcome(Verdict.WRONG, feedback=feedback)
+def texts_of(item: Item, response: str) -> list[str]:
+    """Return what stands in each blank. Raises MalformedError for what is no list of so many texts."""
+    try:
+        texts = json.loads(response)
+    except (ValueError, RecursionError):
+        raise MalformedError("answer.incomplete") from None
+    if not isinstance(texts, list) or len(texts) != len(item.blanks):
+        raise MalformedError("answer.incomplete")
+    if not all(isinstance(text, str) for text in texts):
+        raise MalformedError("answer.incomplete")
+    return texts
+
+
+def _checked(item: Item, response: str, *, decimal_comma: bool) -> Outcome:
+    if item.kind in _MATHS:
+        return _MATHS[item.kind](item, response, decimal_comma=decimal_comma)
+    if item.kind in _CHOSEN:
+        return _CHOSEN[item.kind](item, response)
+    if item.kind is AnswerKind.BLANKS:
+        return _check_blanks(item, response, decimal_comma=decimal_comma)
+    return check_explanation(response)
+
+
+def _check_blanks(item: Item, response: str, *, decimal_comma: bool) -> Outcome:
+    """Check each blank as its own kind; the first one that is malformed or wrong speaks."""
+    texts = texts_of(item, response)
+    if not all(text.strip() for text in texts):
+        raise MalformedError("answer.incomplete")
+    outcomes = [
+        check(blank_item(item, blank), text, decimal_comma=decimal_comma)
+        for blank, text in zip(item.blanks, texts, strict=True)
+    ]
+    for outcome in outcomes:
+        if outcome.verdict is Verdict.MALFORMED:
+            return outcome
+    wrong = [outcome for outcome in outcomes if outcome.verdict is Verdict.WRONG]
+    return next((outcome for outcome in wrong if outcome.misconception), wrong[0]) if wrong else RIGHT
+
+
+def _malformed(code: str) -> Outcome:
+    return Outcome(Verdict.MALFORMED, feedback=code)

@@ -50,6 +50,23 @@ class Operator(StrEnum):
     POWER = "^"
 
 
+class Function(StrEnum):
+    """What the author of a bank computes with beside the operators; students have abs and sqrt of them."""
+
+    ABS = "abs"  # abs(x), the distance from zero
+    MIN = "min"  # min(x, y)
+    MAX = "max"  # max(x, y)
+    FLOOR = "floor"  # floor(x), the largest whole number that is not above x
+    MOD = "mod"  # mod(x, y), what is left of x when y is taken away as often as it fits
+    GCD = "gcd"  # gcd(x, y), of whole numbers
+    LCM = "lcm"  # lcm(x, y), of whole numbers
+    SQRT = "sqrt"  # sqrt(x); for numbers that are drawn only where it is a fraction
+
+
+FUNCTIONS = frozenset(Function)
+STUDENT_FUNCTIONS = frozenset({Function.ABS, Function.SQRT})  # written |x| and √x as well
+
+
 class Comparison(StrEnum):
     """What relates two expressions."""
 
@@ -101,6 +118,14 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """A function of its arguments, as many as it takes."""
+
+    function: Function
+    arguments: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Relation:
     """A chain such as 2 < x <= 5. One more side than comparisons."""
 
@@ -108,4 +133,19 @@ class Relation:
     comparisons: tuple[Comparison, ...]
 
 
-Expression = Number | Name | Group | Negation | Operation | Relation
+Expression = Number | Name | Group | Negation | Operation | Call | Relation
+
+
+def names_in(expression: Expression) -> frozenset[str]:
+    """Return the names that occur in a formula."""
+    match expression:
+        case Name(name=name):
+            return frozenset((name,))
+        case Group(inner=inner) | Negation(inner=inner):
+            return names_in(inner)
+        case Operation(left=left, right=right):
+            return names_in(left) | names_in(right)
+        case Call(arguments=parts) | Relation(sides=parts):
+            return frozenset().union(*map(names_in, parts))
+        case _:
+            return frozenset()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from engine.reason import Reason
+from engine.reason import Reason
+
+Found = tuple[str, Reason]  # the field inside a part, and what is wrong there
 
 
 class Part(StrEnum):

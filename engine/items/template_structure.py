@@ -1,46 +1,56 @@
-"""Finds what is wrong with one template as written: names, expressions, texts and their formulas."""
+"""Finds what is wrong with one template as written: its names, its ladder, and what its parts need."""
 
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from engine.items.model import AnswerKind, ItemTemplate
-from engine.items.notation import ExpressionError, Relation
+from engine.items.figure_structure import figure_problems
+from engine.items.kind_structure import kind_problems
+from engine.items.notation import FUNCTIONS
 from engine.items.numbers import possible
-from engine.items.parsing import parse
 from engine.items.problem import Part, Problem
-from engine.items.texts import fill, fill_formula, formulas, places
+from engine.items.text_structure import Names, expression_problems, text_problems
 from engine.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
+
+    from engine.items.model import ItemTemplate
+    from engine.items.problem import Found
 
 _HINTS = 3  # nudge, strategy, explanation
-_DOLLAR = re.compile(r"(?<!\\)\$")
-_SAMPLE = Fraction(2)  # stands for every name: how a formula reads does not depend on its numbers
 
 
-def template_problems(template: ItemTemplate) -> Iterator[Problem]:
-    """Return what is wrong with a template as written."""
-    for field, reason in (*_names(template), *_ladder(template), *_expressions(template), *_texts(template)):
+def template_problems(template: ItemTemplate, *, own: bool = False) -> Iterator[Problem]:
+    """Return what is wrong with a template as written.
+
+    own: a question of a teacher's own, which may have fewer hints and no worked example.
+    """
+    names = Names.of(template)
+    for field, reason in (
+        *_names(template),
+        *_cases(template),
+        *(() if own else _ladder(template)),
+        *kind_problems(template),
+        *expression_problems(template, names),
+        *text_problems(template, names),
+        *(figure_problems(template.figure, names) if template.figure else ()),
+    ):
         yield Problem(Part.TEMPLATE, template.id, field, reason)
 
 
-_Found = tuple[str, Reason]
-
-
-def _names(template: ItemTemplate) -> Iterator[_Found]:
+def _names(template: ItemTemplate) -> Iterator[Found]:
     seen = set(template.variables)
     for index, variable in enumerate(template.variables):
         if not re.fullmatch(r"[A-Za-z]", variable):
             yield f"variables.{index}", Reason("bank.variable-not-a-letter", {"name": variable})
     for field, name in (
+        *((f"cases.0.{name}", name) for case in template.cases[:1] for name in case),
         *((f"parameters.{parameter.name}", parameter.name) for parameter in template.parameters),
         *((f"derived.{name}", name) for name, _ in template.derived),
     ):
-        if name in seen or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
+        if name in seen or name in FUNCTIONS or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
             yield field, Reason("bank.name-taken", {"name": name})
         seen.add(name)
     for parameter in template.parameters:
@@ -48,73 +58,19 @@ def _names(template: ItemTemplate) -> Iterator[_Found]:
             yield f"parameters.{parameter.name}", Reason("bank.nothing-to-draw", {"name": parameter.name})
 
 
-def _ladder(template: ItemTemplate) -> Iterator[_Found]:
+def _cases(template: ItemTemplate) -> Iterator[Found]:
+    """Each row must give the same names, as numbers in all rows or as texts in all."""
+    for index, case in enumerate(template.cases):
+        first = template.cases[0]
+        for name in first.keys() ^ case.keys():
+            yield f"cases.{index}", Reason("bank.case-differs", {"name": name})
+        for name in first.keys() & case.keys():
+            if isinstance(first[name], str) != isinstance(case[name], str):
+                yield f"cases.{index}.{name}", Reason("bank.case-differs", {"name": name})
+
+
+def _ladder(template: ItemTemplate) -> Iterator[Found]:
     if len(template.hints) != _HINTS or not all(template.hints):
         yield "hints", Reason("bank.hints", {"count": len(template.hints)})
     if not template.worked:
         yield "worked", Reason("bank.no-worked-example")
-    if template.kind is AnswerKind.CHOICE and not (template.wrong_answers or template.distractors):
-        yield "distractors", Reason("bank.nothing-to-choose")
-
-
-def _expressions(template: ItemTemplate) -> Iterator[_Found]:
-    names = [parameter.name for parameter in template.parameters]
-    for name, expression in template.derived:
-        yield from _unreadable(f"derived.{name}", expression, names)
-        names.append(name)
-    for index, constraint in enumerate(template.constraints):
-        yield from _unreadable(f"constraints.{index}", constraint, names, relation=True)
-    if template.kind is AnswerKind.NUMBER:
-        for field, expression in _answers(template):
-            yield from _unreadable(field, expression, names)
-    if template.kind is AnswerKind.EXPRESSION:
-        values = dict.fromkeys(names, _SAMPLE)
-        for field, formula in _answers(template):
-            if unknown := places(formula) - set(names):
-                yield field, _unknown_names(unknown)
-            else:
-                yield from _unreadable(
-                    field, fill_formula(formula, values), template.variables, relation=None
-                )
-
-
-def _texts(template: ItemTemplate) -> Iterator[_Found]:
-    names = {parameter.name for parameter in template.parameters} | {name for name, _ in template.derived}
-    for field, text in (
-        ("stem", template.stem),
-        *((f"hints.{index}", hint) for index, hint in enumerate(template.hints)),
-        *((f"worked.{index}", line) for index, line in enumerate(template.worked)),
-        *((f"distractors.{index}", text) for index, text in enumerate(template.distractors)),
-        *(_answers(template) if template.kind is AnswerKind.CHOICE else ()),
-    ):
-        if len(_DOLLAR.findall(text)) % 2:
-            yield field, Reason("bank.dollar-without-partner")
-        elif unknown := places(text) - names:
-            yield field, _unknown_names(unknown)
-        else:
-            for formula in formulas(fill(text, dict.fromkeys(names, _SAMPLE))):
-                yield from _unreadable(field, formula, None, relation=None)
-
-
-def _answers(template: ItemTemplate) -> Iterator[tuple[str, str]]:
-    yield "answer", template.answer
-    for misconception, source in template.wrong_answers:
-        yield f"wrong_answers.{misconception}", source
-
-
-def _unreadable(
-    field: str, formula: str, names: Collection[str] | None, *, relation: bool | None = False
-) -> Iterator[_Found]:
-    """relation: whether it must be a comparison; None where it may be either."""
-    try:
-        expression = parse(formula, names)
-    except ExpressionError as error:
-        yield field, Reason("bank.unreadable-formula", {"formula": formula, "fault": str(error)})
-        return
-    if relation is not None and isinstance(expression, Relation) != relation:
-        code = "bank.comparison-needed" if relation else "bank.value-needed"
-        yield field, Reason(code, {"formula": formula})
-
-
-def _unknown_names(names: Collection[str]) -> Reason:
-    return Reason("bank.unknown", {"name": ", ".join(sorted(names))})

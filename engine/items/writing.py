@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from engine.items.notation import Expression, Group, Name, Negation, Number, Operation, Operator, Relation
+from engine.items.notation import (
+    Call,
+    Expression,
+    Group,
+    Name,
+    Negation,
+    Number,
+    Operation,
+    Operator,
+    Relation,
+)
 
 _SUM = (Operator.ADD, Operator.SUBTRACT)
 
@@ -18,16 +28,16 @@ def tidy(expression: Expression) -> Expression:
 def written(expression: Expression) -> str:
     """Write a tidy formula on one line, in the notation: "(1/2)x - 3 = 2y"."""
     match expression:
-        case Number(text=text):
+        case Number(text=text) | Name(name=text):
             return text
-        case Name(name=name):
-            return name
         case Group(inner=inner):
             return f"({written(inner)})"
         case Negation(inner=inner):
             return f"-{written(inner)}"
         case Operation(operator=operator, left=left, right=right, implied=implied):
             return _operation(operator, left, right, implied=implied)
+        case Call(function=function, arguments=arguments):
+            return f"{function}({', '.join(map(written, arguments))})"
         case Relation(sides=sides, comparisons=comparisons):
             rest = zip(comparisons, sides[1:], strict=True)
             return written(sides[0]) + "".join(f" {sign} {written(side)}" for sign, side in rest)
@@ -65,6 +75,8 @@ def _reduced(expression: Expression) -> Expression:
             return Negation(_reduced(inner))
         case Operation(operator=operator, left=left, right=right, implied=implied):
             return _reduced_operation(operator, _reduced(left), _reduced(right), implied=implied)
+        case Call(function=function, arguments=arguments):
+            return Call(function, tuple(map(_reduced, arguments)))
         case Relation(sides=sides, comparisons=comparisons):
             return Relation(tuple(_reduced(side) for side in sides), comparisons)
         case _:
@@ -92,23 +104,30 @@ def _bracketed(expression: Expression, *, leading: bool) -> Expression:
         case Negation(inner=inner):
             negation = Negation(_bracketed(inner, leading=False))
             return negation if leading else Group(negation)
-        case Operation(operator=operator, left=left, right=right, implied=implied):
-            if operator is Operator.POWER:
-                return Operation(operator, _base(left), _bracketed(right, leading=True))
-            before = _bracketed(left, leading=leading)
-            after = _bracketed(right, leading=False)
-            if implied and is_numeric(right) and not isinstance(after, Group):
-                after = Group(after)
-            return Operation(operator, before, after, implied)
+        case Operation():
+            return _bracketed_operation(expression, leading=leading)
+        case Call(function=function, arguments=arguments):
+            return Call(function, tuple(_bracketed(argument, leading=True) for argument in arguments))
         case Relation(sides=sides, comparisons=comparisons):
             return Relation(tuple(_bracketed(side, leading=True) for side in sides), comparisons)
         case _:
             return expression
 
 
+def _bracketed_operation(operation: Operation, *, leading: bool) -> Expression:
+    left, right = operation.left, operation.right
+    if operation.operator is Operator.POWER:
+        return Operation(Operator.POWER, _base(left), _bracketed(right, leading=True))
+    before = _bracketed(left, leading=leading)
+    after = _bracketed(right, leading=False)
+    if operation.implied and is_numeric(right) and not isinstance(after, Group):
+        after = Group(after)
+    return Operation(operation.operator, before, after, operation.implied)
+
+
 def _base(base: Expression) -> Expression:
     bracketed = _bracketed(base, leading=False)
-    return bracketed if isinstance(bracketed, Number | Name | Group) else Group(bracketed)
+    return bracketed if isinstance(bracketed, Number | Name | Group | Call) else Group(bracketed)
 
 
 def _operation(operator: Operator, left: Expression, right: Expression, *, implied: bool) -> str:
@@ -121,11 +140,13 @@ def _operation(operator: Operator, left: Expression, right: Expression, *, impli
                 before = f"({before})"
             if _divides(right):
                 after = f"({after})"
+            if implied and isinstance(right, Call) and before[-1].isalpha():
+                before += " "  # x sqrt(3): without the space the letter would be part of the word
             return f"{before}{after}" if implied else f"{before} * {after}"
         case Operator.DIVIDE:
             return f"{before}/({after})" if _divides(right) else f"{before}/{after}"
         case Operator.POWER:
-            single = isinstance(right, Number | Name | Group)
+            single = isinstance(right, Number | Name | Group | Call)
             return f"{before}^{after}" if single else f"{before}^({after})"
 
 

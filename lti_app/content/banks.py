@@ -1,4 +1,7 @@
-"""Loads item banks from config/banks/ into the engine's values; a bank with a problem does not load."""
+"""Loads item banks from config/banks/ into the engine's values; a bank with a problem does not load.
+
+A bank is a folder: bank.yaml, and beside it a file for each strand.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,12 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from engine.items.model import Bank, ItemTemplate, Misconception, Parameter, Skill
+from engine.items.model import Bank, Misconception, Skill
 from engine.items.structure import structure_problems
-from lti_app.content.bank_file import BankData, SkillData, TemplateData
-from lti_app.content.bank_problems import problem_lines, repeated_ids
+from lti_app.content.bank_file import BankData, SkillData, StrandData
+from lti_app.content.bank_problems import BankFiles, StrandFile
 from lti_app.content.data import DataFile, config_path
+from lti_app.content.template_data import template_of
 from lti_app.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -22,66 +26,66 @@ def load_bank(bank: str) -> Bank:
     """Return the bank of an id, read once. Raises ConfigurationError naming file, line and field."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", bank):
         raise ConfigurationError([f"bank: {bank!r} is not an id of small letters, digits and hyphens"])
-    return read_bank(config_path("banks", f"{bank}.yaml"))
+    return read_bank(config_path("banks", bank))
 
 
-def read_bank(path: Path) -> Bank:
-    """Read a bank from a file and check how it is written (items are drawn by engine.items.validate).
+def shipped_banks() -> tuple[str, ...]:
+    """Return the ids of the banks in config/banks/, in alphabetical order."""
+    return tuple(sorted(path.parent.name for path in config_path("banks").glob("*/bank.yaml")))
+
+
+def read_bank(folder: Path) -> Bank:
+    """Read a bank from its folder and check how it is written (items are drawn by engine.items.validate).
 
     Raises ConfigurationError with a line for each problem.
     """
-    file = DataFile.read(path)
-    data = file.validate(BankData)
-    if repeated := repeated_ids(file, data):
-        raise ConfigurationError(repeated)
-    bank = _bank(data)
+    bank, files = read_files(folder)
     if problems := structure_problems(bank):
-        raise ConfigurationError(problem_lines(file, data, problems))
+        raise ConfigurationError(files.lines(problems))
     return bank
 
 
-def _bank(data: BankData) -> Bank:
+def read_files(folder: Path, only: str | None = None) -> tuple[Bank, BankFiles]:
+    """Read a bank that may have problems, and the files that know where each of its parts stands.
+
+    only: the one strand to read, as if there were no other. Raises ConfigurationError for what is no bank
+    at all, with a line for each problem.
+    """
+    file = DataFile.read(folder / "bank.yaml")
+    data = file.validate(BankData)
+    strands = []
+    for strand in data.strands if only is None else (only,):
+        strand_file = DataFile.read(folder / f"{strand}.yaml")
+        strands.append(StrandFile(strand, strand_file, strand_file.validate(StrandData)))
+    files = BankFiles(tuple(strands))
+    if repeated := files.repeated_ids():
+        raise ConfigurationError(repeated)
+    return _bank(data, files), files
+
+
+def _bank(data: BankData, files: BankFiles) -> Bank:
+    skills = [(strand.id, skill) for strand in files.strands for skill in strand.data.skills]
     return Bank(
         id=data.id,
         title=data.title,
         version=data.version,
         strands=data.strands,
-        skills={skill.id: _skill(skill) for skill in data.skills},
+        skills={skill.id: _skill(strand, skill) for strand, skill in skills},
         misconceptions={
             entry.id: Misconception(entry.id, skill.id, entry.name, entry.belief, entry.feedback, entry.probe)
-            for skill in data.skills
+            for _, skill in skills
             for entry in skill.misconceptions
         },
         templates={
-            template.id: _template(skill.id, template)
-            for skill in data.skills
+            template.id: template_of(skill.id, template)
+            for _, skill in skills
             for template in skill.templates
         },
+        subject=data.subject,
     )
 
 
-def _skill(data: SkillData) -> Skill:
-    return Skill(data.id, data.strand, data.title, data.objective, data.prerequisites, data.standards)
-
-
-def _template(skill: str, data: TemplateData) -> ItemTemplate:
-    return ItemTemplate(
-        id=data.id,
-        skill=skill,
-        level=data.level,
-        difficulty=data.difficulty,
-        usual_seconds=data.usual_seconds,
-        kind=data.kind,
-        stem=data.stem,
-        answer=data.answer,
-        parameters=tuple(
-            Parameter(name, drawn.first, drawn.last, drawn.without) for name, drawn in data.parameters.items()
-        ),
-        derived=tuple(data.derived.items()),
-        constraints=data.constraints,
-        variables=data.variables,
-        wrong_answers=tuple(data.wrong_answers.items()),
-        distractors=data.distractors,
-        hints=data.hints,
-        worked=data.worked,
+def _skill(strand: str, data: SkillData) -> Skill:
+    return Skill(
+        data.id, strand, data.title, data.objective, data.prerequisites, data.standards, data.explain
     )

@@ -105,8 +105,9 @@ def test_a_wrong_expression_is_answered_by_its_kind_of_error(response: str, code
     assert check(item("2x + 6"), response) == Outcome(Verdict.WRONG, feedback=code)
 
 
-def test_a_wrong_equation_is_simply_wrong() -> None:
-    assert check(item("x > 3"), "x < 3") == Outcome(Verdict.WRONG, feedback="answer.wrong")
+def test_a_wrong_inequality_is_answered_by_what_is_turned_round() -> None:
+    assert check(item("x > 3"), "x < 3") == Outcome(Verdict.WRONG, feedback="answer.direction")
+    assert check(item("x > 3"), "x >= 3") == Outcome(Verdict.WRONG, feedback="answer.endpoint")
     assert check(item("x > 3"), "2 < x < 3") == Outcome(Verdict.WRONG, feedback="answer.wrong")
 
 

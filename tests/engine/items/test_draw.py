@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.items.draw import DrawError, answer_text, draw, sibling
+from engine.items.draw import DrawError, draw, sibling
 from engine.items.model import Choice, ItemTemplate, Parameter
 from engine.items.numbers import drawn_number
+from engine.items.shown import answer_text
 
 SEEDS = st.integers(min_value=0, max_value=2**31 - 1)
 fixtures_are_values = settings(deadline=2000, max_examples=60)

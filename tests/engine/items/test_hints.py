@@ -46,7 +46,19 @@ def test_a_rung_that_is_not_there_is_an_error(add: ItemTemplate, rung: int) -> N
         hint(add, draw(add, 1), rung)
 
 
-def test_the_ladder_ends_before_the_first_rung_that_is_missing(add: ItemTemplate) -> None:
-    assert rungs(replace(add, worked=())) == 2
+def test_the_ladder_goes_without_the_rungs_that_are_missing(add: ItemTemplate) -> None:
+    without = replace(add, worked=())
+    kinds = [hint(without, draw(without, 1), rung).kind for rung in range(1, rungs(without) + 1)]
+
+    assert kinds == [HintKind.NUDGE, HintKind.STRATEGY, HintKind.EXPLANATION]
     assert rungs(replace(add, hints=add.hints[:2])) == 3
-    assert rungs(replace(add, hints=())) == 0
+    assert rungs(replace(add, hints=(), worked=())) == 0
+
+
+def test_a_question_with_fixed_numbers_shows_its_worked_lines_as_they_are(add: ItemTemplate) -> None:
+    fixed = replace(
+        add, parameters=(), derived=(), constraints=(), stem="What is $2 + 3$?", answer="5", wrong_answers=()
+    )
+    fixed = replace(fixed, hints=(), worked=("Start at $2$.", "Go on by $3$."))
+
+    assert hint(fixed, draw(fixed, 1), 1).lines == ("Start at $2$.", "Go on by $3$.")

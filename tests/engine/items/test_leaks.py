@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import pytest
 
 from engine.items.draw import draw
-from engine.items.leaks import gives_away, numbers_in
-
-if TYPE_CHECKING:
-    from engine.items.model import ItemTemplate
+from engine.items.leaks import ends_in_answer, gives_away
+from engine.items.mentions import numbers_in
+from engine.items.model import AnswerKind, ItemTemplate
+from tests.engine.items.kinds import (
+    BLANKS,
+    CHOICES,
+    INTERVAL,
+    MATCHING,
+    ORDERING,
+    OUTPUT,
+    PAIR,
+    PARSONS,
+    SET,
+    TEXT,
+    template,
+)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +42,7 @@ if TYPE_CHECKING:
     ],
 )
 def test_numbers_of_a_text_are_found(text: str, numbers: list[Fraction]) -> None:
-    assert list(numbers_in(text)) == numbers
+    assert [*numbers_in(text)] == numbers
 
 
 @pytest.mark.parametrize(
@@ -88,3 +99,69 @@ def test_a_choice_is_given_away_by_being_the_only_one_named(
     step: ItemTemplate, text: str, leaks: bool
 ) -> None:
     assert gives_away(draw(step, 1), text) is leaks
+
+
+@pytest.mark.parametrize(
+    ("drawn", "text", "leaks"),
+    [
+        (INTERVAL, "It begins at $4$, goes to $19/2$, and again from $22$.", True),
+        (INTERVAL, "It begins at $4$.", False),
+        (SET, "They are $8$ and $-3$.", True),
+        (SET, "One of them is $8$.", False),
+        (PAIR, "Go $6$ to the right and to $-5$.", True),
+        (PAIR, "Is it $-5$, and then $6$?", False),
+        (CHOICES, "Both sum 2 and product 7 are right.", True),
+        (CHOICES, "Both sum 2 and twice 2 are there.", False),
+        (MATCHING, "$3 + 1$ is 3 and one. `12 - 1` is 12 less one.", True),
+        (MATCHING, "$3 + 1$ is one more; 12 less one is there too.", False),
+        (ORDERING, "Do first $6$, then $11$.", True),
+        (ORDERING, "Is then $11$ before first $6$?", False),
+        (TEXT, "They are dogs.", True),
+        (TEXT, "You might say: the dogs.", True),
+        (TEXT, "Add a letter to dog. Hotdogs are something else.", False),
+        (BLANKS, "Together they make $17$.", True),
+        (BLANKS, "What does $5$ times $x$ mean?", False),
+        (OUTPUT, "First 3, then 9.", True),
+        (OUTPUT, "The first line is 3.", False),
+        (PARSONS, "`total = 5`, `for step in range(10):`, then `total += step`.", True),
+        (PARSONS, "Begin with `total = 5`.", False),
+    ],
+    ids=lambda value: value.id if isinstance(value, ItemTemplate) else "",
+)
+def test_what_gives_an_answer_of_each_kind_away(drawn: ItemTemplate, text: str, leaks: bool) -> None:
+    assert gives_away(draw(drawn, 1), text) is leaks
+
+
+@pytest.mark.parametrize(
+    ("answer", "text", "leaks"),
+    [
+        ("for", "Go through it for each letter.", False),
+        ("for", "It begins with `for`.", True),
+        ("True", "Is it True or False?", False),
+        ("True", "The comparison is True.", True),
+        ("NameError", "It is a NameError.", True),
+    ],
+)
+def test_a_word_of_everyday_is_meant_only_as_code(answer: str, text: str, leaks: bool) -> None:
+    assert gives_away(draw(template(AnswerKind.TEXT, answer=answer), 1), text) is leaks
+
+
+def test_a_number_that_is_taken_away_in_the_question_may_be_named_with_its_sign(add: ItemTemplate) -> None:
+    item = replace(draw(add, 0), stem="Solve $5x - 3y = 2$.", answer="-3")
+
+    assert not gives_away(item, "Look at $-3y$.")
+    assert gives_away(replace(item, stem="Solve $5x + 3y = 2$."), "Look at $-3y$.")
+
+
+@pytest.mark.parametrize(
+    ("drawn", "line", "ends"),
+    [
+        (PAIR, "So it is the point ($6$, $-5$).", True),
+        (PAIR, "So it is ($6$, $-5$), and not ($-5$, $6$).", False),
+        (BLANKS, "So the sum is $17$.", False),
+        (BLANKS, "So it is $17$, and the line is $5x + 12$; 5 is printed, and `5`.", False),
+        (OUTPUT, "It prints 3, then 9.", True),
+    ],
+)
+def test_a_worked_example_may_not_end_in_the_answer(drawn: ItemTemplate, line: str, ends: bool) -> None:
+    assert ends_in_answer(draw(drawn, 1), line) is ends

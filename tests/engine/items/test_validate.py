@@ -28,8 +28,9 @@ def with_template(bank: Bank, template: str, **changes: Any) -> Bank:
 
 @pytest.fixture
 def sound(bank: Bank) -> Bank:
-    """The small bank without the misconceptions that never show."""
-    bank = with_template(bank, "which-step", wrong_answers=(("repeats", "Add ${a}$"),))
+    """The small bank without misconceptions that never show, and without a choice that is there twice."""
+    changes = {"wrong_answers": (("repeats", "Add ${a}$"),), "distractors": ("Divide by ${a}$",)}
+    bank = with_template(bank, "which-step", **changes)
     return with_template(bank, "one-step-add", **SOUND)
 
 
@@ -64,7 +65,7 @@ def test_a_sound_bank_has_no_problems(sound: Bank) -> None:
         ({"answer": "{s}"}, "answer", "bank.unreadable-formula"),
         ({"stem": "Solve $x + {q}$."}, "stem", "bank.unknown"),
         ({"stem": "Solve $x + $."}, "stem", "bank.unreadable-formula"),
-        ({"stem": "Solve $x + {a}."}, "stem", "bank.dollar-without-partner"),
+        ({"stem": "Solve $x + {a}."}, "stem", "bank.sign-without-partner"),
         ({"worked": ("Take {q}.",)}, "worked.0", "bank.unknown"),
         ({"hints": ("n", "s", "$2 3$")}, "hints.2", "bank.unreadable-formula"),
     ],
@@ -119,19 +120,23 @@ def test_unknown_strands_and_prerequisites_and_idle_parts_are_reported(sound: Ba
     ("changes", "field", "code"),
     [
         ({"constraints": ("a > 9",)}, "parameters", "bank.no-draw"),
-        ({"parameters": (Parameter("a", 2, 2), Parameter("s", 3, 3))}, "parameters", "bank.no-draw"),
+        ({"parameters": (Parameter("a", 2, 2), Parameter("s", 3, 3))}, "parameters", "bank.no-sibling"),
         ({"hints": ("n", "It is ${s}$.", "e")}, "hints.1", "bank.hint-gives-answer"),
         ({"hints": ("n", "s", "So $x = {s}$.")}, "hints.2", "bank.hint-gives-answer"),
         (
             {"wrong_answers": (("repeats", "b - a"),)},
             "wrong_answers.repeats",
-            "bank.misconception-never-differs",
+            "bank.misconception-seldom-differs",
         ),
-        ({"wrong_answers": (("repeats", "1/(a - a)"),)}, "wrong_answers", "bank.few-misconceptions"),
+        (
+            {"wrong_answers": (("repeats", "1/(a - a)"),)},
+            "wrong_answers.repeats",
+            "bank.misconception-seldom-differs",
+        ),
         (
             {"answer": "2", "stem": "What is $1 + 1$ after {s}?"},
             "parameters",
-            "bank.no-draw",
+            "bank.no-sibling",
         ),
     ],
 )
@@ -146,7 +151,7 @@ def test_an_answer_that_merely_repeats_the_question_is_reported(sound: Bank) -> 
         sound, "expand", answer="x + {c}", wrong_answers=(("first-term-only", "{c} + x + 0"),)
     )
 
-    assert found(changed)["expand", "wrong_answers.first-term-only"] == "bank.misconception-never-differs"
+    assert found(changed)["expand", "wrong_answers.first-term-only"] == "bank.misconception-seldom-differs"
 
 
 def test_a_worked_example_that_ends_in_an_answer_that_never_changes_is_reported(sound: Bank) -> None:
