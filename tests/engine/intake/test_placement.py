@@ -17,11 +17,12 @@ from engine.items.model import Level
 from lti_app.content.banks import load_bank
 from tests.engine.intake.graphs import Sitting, bank_of, chain
 
+SKILLS = len(load_bank("algebra-1").skills)
 RIGHT, WRONG, SKIPPED = Outcome.RIGHT, Outcome.WRONG, Outcome.SKIPPED
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.sampled_from(list(Outcome)), min_size=9, max_size=9), st.integers(0, 99))
+@given(st.lists(st.sampled_from(list(Outcome)), min_size=SKILLS, max_size=SKILLS), st.integers(0, 99))
 def test_a_placement_asks_at_most_twelve_different_items_and_no_skill_more_than_twice(
     outcomes: list[Outcome], seed: int
 ) -> None:
