@@ -1,0 +1,1 @@
+"""GIFT, Moodle's format for questions typed as plain text."""

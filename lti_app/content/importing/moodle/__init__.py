@@ -1,0 +1,1 @@
+"""Moodle's own XML: a <quiz> of questions, each of a type."""
