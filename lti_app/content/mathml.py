@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from engine.items.notation import (
-    Expression,
-    ExpressionError,
-    Group,
-    Name,
-    Negation,
-    Number,
-    Operation,
-    Operator,
-    Relation,
-)
-from engine.items.parsing import parse
-from engine.items.texts import segments
+from engine.items.notation import ExpressionError
+from engine.items.texts import formula_tree, segments
 from engine.items.writing import tidy, written
+from lti_app.content.formula_lists import lists_of
+from lti_app.content.formula_markup import formula_markup, lists_markup, printed
 
-_PRINTED = {"<=": "≤", ">=": "≥", "!=": "≠", "-": "−", "*": "⋅"}
-_SIGN = re.compile(r"<=|>=|!=|[-*]")
+if TYPE_CHECKING:
+    from lti_app.content.formula_lists import FormulaList
+
 _STOP = re.compile(r"[.,:;?!)]+")
-_INVISIBLE_TIMES = "\u2062"
 # Characters that XML 1.0 (section 2.2) has no place for.
 _FOREIGN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -35,13 +27,20 @@ def to_html(text: str) -> Markup:
     A formula that cannot be read is shown as it was written: checking a bank reports it, a page stands.
     """
     pieces: list[Markup] = []
+    after_formula = False
     for segment in segments(text):
-        words = "" if segment.formula else _FOREIGN.sub("", segment.text)
-        stop = _STOP.match(words) if pieces else None
-        if stop:  # browsers would begin a line with the full stop after a formula
-            pieces[-1] = Markup('<span class="unbroken">{}{}</span>').format(pieces[-1], stop.group())
-            words = words[stop.end() :]
-        pieces.append(_math(segment.text) if segment.formula else escape(words))
+        words = _FOREIGN.sub("", segment.text)
+        if segment.formula:
+            pieces.append(_math(segment.text))
+        elif segment.code:
+            pieces.append(Markup("<code>{}</code>").format(words))
+        else:
+            stop = _STOP.match(words) if after_formula else None
+            if stop:  # browsers would begin a line with the full stop after a formula
+                pieces[-1] = Markup('<span class="unbroken">{}{}</span>').format(pieces[-1], stop.group())
+                words = words[stop.end() :]
+            pieces.append(escape(words))
+        after_formula = segment.formula
     return Markup("").join(pieces)
 
 
@@ -52,58 +51,24 @@ def to_plain(text: str) -> str:
 
 def _reading(formula: str) -> str:
     try:
-        line = written(tidy(parse(formula)))
+        line = written(tidy(formula_tree(formula)))
     except ExpressionError:
-        return formula
-    return _SIGN.sub(lambda found: _PRINTED[found.group()], line)
+        lists = lists_of(formula)
+        line = " ∪ ".join(map(_reading_of, lists)) if lists else formula
+    return printed(line)
+
+
+def _reading_of(values: FormulaList) -> str:
+    return f"{values.opening}{', '.join(map(written, values.values))}{values.closing}"
 
 
 def _math(formula: str) -> Markup:
     try:
-        tree = tidy(parse(formula))
+        markup = formula_markup(tidy(formula_tree(formula)))
     except ExpressionError:
-        return escape(_FOREIGN.sub("", formula))
+        lists = lists_of(formula)
+        if not lists:
+            return escape(_FOREIGN.sub("", _reading(formula)))
+        markup = lists_markup(lists)
     # Browsers leave MathML out of the names of choices and headings, unless it has a name of its own.
-    return Markup('<math aria-label="{}">{}</math>').format(_reading(formula), _markup(tree))
-
-
-def _markup(expression: Expression) -> Markup:
-    match expression:
-        case Number(text=text):
-            return Markup("<mn>{}</mn>").format(text)
-        case Name(name=name):
-            return Markup("<mi>{}</mi>").format(name)
-        case Group(inner=inner):
-            return _row(_sign("("), _markup(inner), _sign(")"))
-        case Negation(inner=inner):
-            return _row(Markup('<mo form="prefix">−</mo>'), _markup(inner))
-        case Relation(sides=sides, comparisons=comparisons):
-            pieces = [_markup(sides[0])]
-            for comparison, side in zip(comparisons, sides[1:], strict=True):
-                pieces += [_sign(comparison), _markup(side)]
-            return _row(*pieces)
-        case Operation():
-            return _operation(expression)
-
-
-def _operation(operation: Operation) -> Markup:
-    match operation:
-        case Operation(operator=Operator.DIVIDE, left=left, right=right):
-            return Markup("<mfrac>{}{}</mfrac>").format(_markup(_bare(left)), _markup(_bare(right)))
-        case Operation(operator=Operator.POWER, left=left, right=right):
-            return Markup("<msup>{}{}</msup>").format(_markup(left), _markup(_bare(right)))
-        case Operation(operator=operator, left=left, right=right, implied=implied):
-            return _row(_markup(left), _sign(_INVISIBLE_TIMES if implied else operator), _markup(right))
-
-
-def _bare(expression: Expression) -> Expression:
-    """Drop the brackets that the bar of a fraction or a raised exponent makes needless."""
-    return expression.inner if isinstance(expression, Group) else expression
-
-
-def _row(*pieces: Markup) -> Markup:
-    return Markup("<mrow>{}</mrow>").format(Markup("").join(pieces))
-
-
-def _sign(sign: str) -> Markup:
-    return Markup("<mo>{}</mo>").format(_PRINTED.get(sign, sign))
+    return Markup('<math aria-label="{}">{}</math>').format(_reading(formula), markup)

@@ -46,6 +46,25 @@ class RapidGuessing(DataModel):
         return self
 
 
+class WeakExplanation(DataModel):
+    """B22. at_least: of the last `items` explanations of right answers."""
+
+    at_least: Count
+    items: Items
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        if self.at_least > self.items:
+            raise ValueError("at_least cannot be more than items")
+        return self
+
+
+class FailedTransfer(DataModel):
+    """B23, its part about transfer checks."""
+
+    at_least: Count
+
+
 class AskedForHuman(DataModel):
     """B27."""
 
@@ -72,6 +91,8 @@ class SignalSettings(DataModel):
     B1: RepeatedMiss | None = None
     B6: HintDependence | None = None
     B8: RapidGuessing | None = None
+    B22: WeakExplanation | None = None
+    B23: FailedTransfer | None = None
     B27: AskedForHuman | None = None
     B28: RepeatedMisconception | None = None
 

@@ -7,15 +7,17 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from lti_app.content.banks import load_bank
 from lti_app.db.models import PracticeItem
 from lti_app.demo.administrator import ADMINISTRATORS, RegistrationFailedError
+from lti_app.demo.answers import wrong_response
 from lti_app.demo.author import AUTHORS
 from lti_app.demo.run import free_port, started
+from lti_app.practice.response import fields_of
 from lti_app.practice.serving import drawn
 from lti_app.sandbox import Browserlike
 from lti_app.sandbox.config import COURSE_ID, TEACHER_LINK_ID
@@ -25,6 +27,7 @@ from lti_app.sandbox.people import STUDENTS, TEACHER
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from engine.items.model import Item
     from lti_app.demo.run import Demo, Kind
     from lti_app.sandbox.client import Page
 
@@ -128,9 +131,11 @@ class _Thread:
             items += 1
             passes = items % 2 == 0  # she knows about half of it
             row = self._open_item()
-            answer = drawn(load_bank(row.bank), row).answer
+            item = drawn(load_bank(row.bank), row)
             button = "do=pass" if passes else "do=answer"
-            page = self.student.submit(page, "form[action$='/intake/item']", button, response=answer)
+            page = self.student.submit(
+                page, "form[action$='/intake/item']", button, **_filled(item, item.answer)
+            )
         self._shows("a placement finds her starting point", f"{items} items")
         self._shows("what she reads of it", page.find("main").text)
         return self.student.submit(page, "form[action$='/intake/seen']")
@@ -151,10 +156,10 @@ class _Thread:
         row = self._open_item()
         item = drawn(load_bank(row.bank), row)
         if right:
-            return self.student.submit(page, "form.answer", response=item.answer)
-        wrong = next(iter(item.wrong_answers), "987654")
-        page = self.student.submit(page, "form.answer", response=wrong)
-        return self.student.submit(page, "form.answer", response=wrong)
+            return self.student.submit(page, "form.answer", **_filled(item, item.answer))
+        wrong = _filled(item, wrong_response(item))
+        page = self.student.submit(page, "form.answer", **wrong)
+        return self.student.submit(page, "form.answer", **wrong)
 
     def _grade_above(self, link: str, least: float) -> float:
         """Wait for the gradebook to show a grade in a link's column, and return it."""
@@ -197,6 +202,11 @@ class _Thread:
 
     def _close(self, page: Page) -> Page:
         return self.teacher.submit(page, "#closure form", line="We looked at one together.")
+
+
+def _filled(item: Item, response: str) -> dict[str, Any]:
+    """Return the fields of the form that say an answer."""
+    return dict(fields_of(item, response).lists())
 
 
 def _acting(page: Page, action: str) -> str:

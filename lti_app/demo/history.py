@@ -15,7 +15,9 @@ from lti_app.content.banks import load_bank
 from lti_app.db.models import Flag
 from lti_app.demo.learners import SimulatedLearner
 from lti_app.practice.context import PracticeContext
-from lti_app.practice.service import TRIES, Received, ask_teacher, current_item, open_hint, record_answer
+from lti_app.practice.hinting import Feeling, open_hint
+from lti_app.practice.received import Received
+from lti_app.practice.service import TRIES, ask_teacher, current_item, record_answer
 from lti_app.practice.serving import drawn
 from lti_app.teacher import service as teacher
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 WEEKS = 3
 _ITEMS = (5, 12)  # in a session, at least and at most
+_NEXT_STEP = "I would do the same thing to both sides and see what is left."
 _NEWEST = timedelta(days=4)  # flags younger than this are left for whoever looks at the demo
 
 
@@ -114,7 +117,9 @@ def _item(context: PracticeContext, learner: SimulatedLearner, random: Random) -
     if random.random() < learner.leans:
         for rung in range(1, 4):
             now += timedelta(seconds=random.uniform(2, 9))
-            open_hint(replace(context, now=now), row.token, rung)
+            open_hint(
+                replace(context, now=now), row.token, rung, feeling=Feeling.UNSURE, next_step=_NEXT_STEP
+            )
     for number in range(row.tries + 1, TRIES + 1):
         if guess:
             now += timedelta(seconds=random.uniform(1, 2))

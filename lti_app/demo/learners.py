@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from math import exp
 from typing import TYPE_CHECKING
 
+from lti_app.demo.answers import misconceived, wrong_response
+
 if TYPE_CHECKING:
     from random import Random
 
@@ -38,7 +40,7 @@ class SimulatedLearner:
 
     def response(self, item: Item, template: ItemTemplate, random: Random) -> str:
         """Return what she answers: what she holds to be true, the right answer, or a slip."""
-        held = [answer for answer, wrong in item.wrong_answers.items() if wrong in self.stuck_on]
+        held = [answer for answer, wrong in misconceived(item).items() if wrong in self.stuck_on]
         if held:
             return held[0]
         if self.knows(template, random):
@@ -47,11 +49,10 @@ class SimulatedLearner:
 
     def slip(self, item: Item, random: Random) -> str:
         """Return a wrong answer: mostly one that a misconception gives, else any."""
-        if item.choices:
-            return random.choice([choice.key for choice in item.choices if choice.key != item.answer])
-        if item.wrong_answers and random.random() < 0.7:
-            return random.choice(list(item.wrong_answers))
-        return str(random.randint(101, 199))
+        recognised = list(misconceived(item))
+        if recognised and random.random() < 0.7:
+            return random.choice(recognised)
+        return wrong_response(item)
 
     def seconds(self, template: ItemTemplate, random: Random) -> float:
         """Return how long she thinks: around the usual time, with a long tail."""

@@ -9,7 +9,10 @@ const tellOffline = (form) => {
   offline.hidden = false;
   offline.scrollIntoView({ block: "nearest" }); // the button may be far below
 };
-const unreachable = (event) => tellOffline(event.detail.requestConfig.elt);
+const unreachable = (event) => {
+  const { elt } = event.detail.requestConfig;
+  if (elt.id !== "response") tellOffline(elt); // reading back what is typed can wait
+};
 document.addEventListener("htmx:sendError", unreachable);
 document.addEventListener("htmx:timeout", unreachable);
 
@@ -61,6 +64,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (isError && !serverResponse.includes('id="main"')) {
     event.detail.shouldSwap = false; // the error page of a proxy in between: nothing of ours
     unreachable(event);
+  } else if (event.detail.requestConfig.elt.id === "response") {
+    // Read back while it is typed: said again only where it has changed, and in the way of nothing.
+    const read = document.getElementById("understood");
+    event.detail.shouldSwap = !isError && read.innerHTML.trim() !== serverResponse.trim();
   } else if (target === rows() && !isError) {
     const fresh = new DOMParser().parseFromString(serverResponse, "text/html");
     zone(fresh);

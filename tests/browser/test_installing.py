@@ -16,6 +16,7 @@ from lti_app.demo.run import free_port, started
 from lti_app.practice.serving import drawn
 from lti_app.sandbox.config import COURSE_ID
 from lti_app.sandbox.people import ADMINISTRATOR, STUDENTS, TEACHER
+from tests.browser.visits import fill_in
 from tests.intake import click_past_intake
 
 if TYPE_CHECKING:
@@ -126,10 +127,7 @@ def _answer_right(demo: Demo, frame: FrameLocator) -> None:
     with demo.runtime.database.transaction(writes=False) as session:
         row = session.scalars(select(PracticeItem).where(PracticeItem.open_key.is_not(None))).one()
         item = drawn(load_bank(row.bank), row)
-    if item.choices:
-        frame.locator(f"input[name=response][value={item.answer}]").check()
-    else:
-        frame.get_by_label("Your answer").fill(item.answer)
+    fill_in(frame, item, item.answer)
     frame.get_by_role("button", name="Check my answer").click()
     expect(frame.locator(f"form.answer input[name=token][value='{row.token}']")).to_have_count(0)
 

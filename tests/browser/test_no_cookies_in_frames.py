@@ -11,12 +11,16 @@ import requests
 from flask import Flask
 from playwright.sync_api import expect
 
+from lti_app.content.banks import load_bank
 from lti_app.db.models import HandOver, LaunchSession, Person, PracticeItem
+from lti_app.demo.answers import wrong_response
 from lti_app.lti.launching.handovers import Kind
+from lti_app.practice.serving import drawn
 from lti_app.runtime import utc_now
 from lti_app.sandbox import serving
 from lti_app.sandbox.markup import parse
 from tests.browser.frames import Lms, lms_and_tool
+from tests.browser.visits import fill_in
 from tests.intake import click_past_intake
 
 if TYPE_CHECKING:
@@ -49,10 +53,10 @@ def _practise_in_a_tab(context: BrowserContext, frame: FrameLocator, lms: Lms) -
     click_past_intake(tab)
     expect(tab.locator("#stem")).to_be_visible()
     assert tab.url.startswith(f"{lms.tool}/l/")
-    if tab.get_by_label("Your answer").count():
-        tab.get_by_label("Your answer").fill("987654")
-    else:
-        tab.locator("input[name=response]").first.check()
+    with lms.runtime.database.transaction(writes=False) as session:
+        row = session.query(PracticeItem).filter(PracticeItem.open_key.is_not(None)).one()
+        item = drawn(load_bank(row.bank), row)
+    fill_in(tab, item, wrong_response(item))
     tab.get_by_role("button", name="Check my answer").click()
     expect(tab.locator("#result, .result").first).to_be_visible()
     with lms.runtime.database.transaction(writes=False) as session:

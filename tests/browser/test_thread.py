@@ -13,9 +13,11 @@ from sqlalchemy import select
 
 from lti_app.content.banks import load_bank
 from lti_app.db.models import Person, PracticeItem
+from lti_app.demo.answers import wrong_response
 from lti_app.practice.serving import drawn
 from lti_app.sandbox.config import PRACTICE_LINK_ID, TEACHER_LINK_ID
 from lti_app.sandbox.people import STUDENTS, TEACHER
+from tests.browser.visits import fill_in
 from tests.intake import click_past_intake
 
 if TYPE_CHECKING:
@@ -51,10 +53,7 @@ def _answer(frame: FrameLocator, item: Item, response: str) -> None:
     """Fill in and send, and wait until the page has taken it."""
     sent = frame.locator("form.answer")
     token, number = (sent.locator(f"input[name={name}]").input_value() for name in ("token", "number"))
-    if item.choices:
-        frame.locator(f"input[name=response][value={response}]").check()
-    else:
-        frame.get_by_label("Your answer").fill(response)
+    fill_in(frame, item, response)
     frame.get_by_role("button", name="Check my answer").click()
     expect(
         frame.locator(
@@ -65,7 +64,7 @@ def _answer(frame: FrameLocator, item: Item, response: str) -> None:
 
 def _miss(demo: Demo, frame: FrameLocator) -> None:
     _, item = _item(demo, STUDENT.id)
-    wrong = next(iter(item.wrong_answers), "987654")
+    wrong = wrong_response(item)
     _answer(frame, item, wrong)
     _answer(frame, item, wrong)
 
@@ -151,7 +150,7 @@ def test_practice_works_without_javascript(chromium: Browser, demo: Demo) -> Non
     expect(frame.locator("#stem")).to_be_visible()
 
     before = frame.locator("form.answer input[name=token]").input_value()
-    frame.get_by_role("button", name="Give me a nudge").click()
+    frame.locator("#hints button[value=stuck]").click()
     expect(frame.locator("#hints")).to_contain_text("A nudge")
     row, item = _item(demo, OTHER.id)
     assert row.token == before

@@ -105,3 +105,52 @@ def test_plain_text_has_its_formulas_on_one_line(text: str, plain: str) -> None:
 )
 def test_markup_is_well_formed_whatever_the_text(text: str) -> None:
     assert ElementTree.fromstring(f"<p>{to_html(text)}</p>") is not None  # noqa: S314 - our own output
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("$sqrt(x + 1)$", "√(x + 1)"),
+        ("$abs(x - abs(y))$", "|x − |y||"),
+        ("$(2, -1)$", "(2, −1)"),
+        ("${-2, 1/2}$", "{−2, 1/2}"),
+        ("${}$", "{}"),
+        ("$(-inf, 2) U [4, inf)$", "(−∞, 2) ∪ [4, ∞)"),
+        ("$-2, 5$", "−2, 5"),
+        ("$(x + 1)(x - 2)$", "(x + 1)(x − 2)"),
+        ("$A(2, 5) <= ?$", "A(2, 5) ≤ ?"),  # no formula: as it was written, with the signs of print
+        ("`print(-1)` prints $-1$.", "print(-1) prints −1."),
+    ],
+)
+def test_a_text_reads_in_plain_signs(text: str, plain: str) -> None:
+    assert to_plain(text) == plain
+
+
+@pytest.mark.parametrize(
+    ("formula", "markup"),
+    [
+        ("sqrt(x)", "<msqrt><mi>x</mi></msqrt>"),
+        ("abs(x)", "<mrow><mo>|</mo><mi>x</mi><mo>|</mo></mrow>"),
+        (
+            "(2, -1)",
+            (
+                "<mrow><mo>(</mo><mn>2</mn><mo>,</mo>"
+                '<mrow><mo form="prefix">−</mo><mn>1</mn></mrow><mo>)</mo></mrow>'
+            ),
+        ),
+        ("{}", "<mrow><mo>{</mo><mo>}</mo></mrow>"),
+        (
+            "[0, 1) ∪ {2}",
+            (
+                "<mrow><mo>[</mo><mn>0</mn><mo>,</mo><mn>1</mn><mo>)</mo>"
+                "<mo>∪</mo><mo>{</mo><mn>2</mn><mo>}</mo></mrow>"
+            ),
+        ),
+    ],
+)
+def test_several_values_become_one_formula(formula: str, markup: str) -> None:
+    assert math(formula) == markup
+
+
+def test_code_stays_as_it_is_written() -> None:
+    assert to_html('`x  <  "$5"` is code.') == "<code>x  &lt;  &#34;$5&#34;</code> is code."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.escalation.model import Cause
+from engine.items.model import Form
 from engine.reason import Reason
 from engine.signals.measure import MEASURES
 from lti_app.assets import asset_root
@@ -104,9 +105,10 @@ def test_both_forms_of_a_shipped_plural_want_nothing_that_the_other_does_not_get
 
 
 CODE = re.compile(r"(signals|escalation|notes|plans)\.(?!student$)[a-z0-9.-]*[a-z0-9]")
+ANSWER_CODE = re.compile(r"(answer|understood)\.[a-z-]+[a-z]")
 
 
-def _codes_in(*packages: str) -> set[str]:
+def _codes_in(*packages: str, pattern: re.Pattern[str] = CODE) -> set[str]:
     """Every wording code that stands whole in the source of the packages."""
     paths = [path for package in packages for path in (asset_root() / "engine" / package).glob("*.py")]
     strings = (
@@ -115,12 +117,18 @@ def _codes_in(*packages: str) -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     )
-    return {text for text in strings if CODE.fullmatch(text)}
+    return {text for text in strings if pattern.fullmatch(text)}
 
 
 def test_every_code_that_signals_and_escalation_use_is_in_the_catalogue() -> None:
     found = _codes_in("signals", "escalation")
     assert len(found) > 20
+    assert sorted(code for code in found if code not in load_wording()) == []
+
+
+def test_every_code_that_the_answer_checker_uses_is_in_the_catalogue() -> None:
+    found = _codes_in("items", pattern=ANSWER_CODE) | {f"answer.form-{form}" for form in Form}
+    assert len(found) > 60
     assert sorted(code for code in found if code not in load_wording()) == []
 
 
