@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from engine.reason import Reason
 from engine.signals.asked import asked_for_human
+from engine.signals.explanations import weak_explanation
 from engine.signals.hints import hint_dependence
 from engine.signals.misconceptions import repeated_misconception
 from engine.signals.misses import repeated_miss
 from engine.signals.rapid import rapid_guessing
+from engine.signals.transfer import failed_transfer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,6 +25,8 @@ MEASURES: Mapping[str, Measure] = {
     "B1": repeated_miss,
     "B6": hint_dependence,
     "B8": rapid_guessing,
+    "B22": weak_explanation,
+    "B23": failed_transfer,
     "B27": asked_for_human,
     "B28": repeated_misconception,
 }

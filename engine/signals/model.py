@@ -29,7 +29,9 @@ class ItemRecord:
     """An item the student has worked on, with its attempts in order.
 
     right: it ended with a right answer; unaided: right at the first try, without hints.
-    closed_at: None while the item is open.
+    closed_at: None while the item is open. predicted: chance of being right at the first try, 0 to 1, as it
+    was when the item was chosen. transfer: a transfer check (A7). asked: the student was asked how she knows
+    (A5); explained: the quality of what she said (engine.items.explanations), None where she said nothing.
     """
 
     id: int
@@ -41,6 +43,10 @@ class ItemRecord:
     closed_at: datetime | None
     hints: int
     attempts: tuple[AttemptRecord, ...]
+    predicted: float = 0.5
+    transfer: bool = False
+    asked: bool = False
+    explained: str | None = None
 
     @property
     def right(self) -> bool:

@@ -37,13 +37,17 @@ def rapid_guessing(history: History, settings: Mapping[str, float]) -> tuple[Sig
 
 
 def rapid_first_attempt(item: ItemRecord, settings: Mapping[str, float]) -> AttemptRecord | None:
-    """Return the first attempt where it came faster than thought allows, else None.
-
-    The limit is `share` of the item's usual time, at most `cap_seconds` (Wise & Ma 2012: a tenth, at most
-    10 s, the threshold they name NT10).
-    """
+    """Return the first attempt where it came faster than thought allows (rapid_limit), else None."""
     if not item.attempts:
         return None
-    limit = min(settings["share"] * item.usual_seconds, settings["cap_seconds"])
     first = item.attempts[0]
-    return first if first.seconds < limit else None
+    return first if first.seconds < rapid_limit(item.usual_seconds, settings) else None
+
+
+def rapid_limit(usual_seconds: float, settings: Mapping[str, float]) -> float:
+    """Return the seconds under which an answer came faster than thought allows.
+
+    `share` of the item's usual time, at most `cap_seconds` (Wise & Ma 2012: a tenth, at most 10 s, the
+    threshold they name NT10).
+    """
+    return min(settings["share"] * usual_seconds, settings["cap_seconds"])

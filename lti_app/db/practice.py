@@ -108,8 +108,11 @@ class PracticeItem(Base):
 
     token: names the item in forms; open_key: "person:practice set" while open, null after, so that one
     item at most is open. reason: code, params and the sentence as it read, with the trace of the choice.
-    hints: rungs opened. tries: answers counted. right: null until closed. step_id: the plan step that it
-    serves. check: a transfer check (A7), served without hints.
+    surface: which form of the stem it has (A7), 0 for the template's own. hints: rungs opened; feeling: what
+    the student said before the first one ("stuck", "unsure", "checking"). tries: answers counted. right: null
+    until closed. step_id: the plan step that it serves. check: served without hints: a transfer check (A7),
+    or, with check_of_id, the check for understanding after the solution of that item was shown (A4). asked:
+    why the student was asked how she knows (A5, engine.signals.asking), null where she was not.
     placement: asked by a placement test, which has an open item of its own: one try, no hints, and no signal
     looks at it.
     """
@@ -137,6 +140,11 @@ class PracticeItem(Base):
     reason: Mapped[dict[str, Any]]
     step_id: Mapped[int | None] = mapped_column(ForeignKey("plan_step.id"))
     check: Mapped[bool] = mapped_column(default=False)
+    check_of_id: Mapped[int | None] = mapped_column(ForeignKey("practice_item.id"))
+    surface: Mapped[int] = mapped_column(default=0)
+    feeling: Mapped[str | None] = mapped_column(String(20))
+    digest: Mapped[str | None] = mapped_column(ForeignKey("template_version.digest"))
+    asked: Mapped[str | None] = mapped_column(String(20))
     placement: Mapped[bool] = mapped_column(default=False)
     hints: Mapped[int] = mapped_column(default=0)
     tries: Mapped[int] = mapped_column(default=0)
@@ -145,6 +153,19 @@ class PracticeItem(Base):
     closed_at: Mapped[datetime | None]
 
     attempts: Mapped[list[Attempt]] = relationship(order_by="Attempt.id", back_populates="item")
+    explanations: Mapped[list[Explanation]] = relationship(order_by="Explanation.id", back_populates="item")
+
+    @property
+    def transfer(self) -> bool:
+        """Whether it is a transfer check, and no check for understanding."""
+        return self.check_kind == "transfer"
+
+    @property
+    def check_kind(self) -> str | None:
+        """ "transfer" or "understanding", None where it is no check."""
+        if not self.check:
+            return None
+        return "transfer" if self.check_of_id is None else "understanding"
 
 
 class Attempt(Base):
@@ -168,6 +189,26 @@ class Attempt(Base):
     at: Mapped[datetime]
 
     item: Mapped[PracticeItem] = relationship(back_populates="attempts")
+
+
+class Explanation(Base):
+    """A line in the student's own words about an item. Never graded.
+
+    purpose: "how-do-you-know" (A5), "next-step" before the third rung of the ladder, "solution" before the
+    answer was shown (A4); one of each an item. quality: engine.items.explanations.Quality.
+    """
+
+    __tablename__ = "explanation"
+    __table_args__ = (UniqueConstraint("item_id", "purpose"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("practice_item.id"))
+    purpose: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text)
+    quality: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]
+
+    item: Mapped[PracticeItem] = relationship(back_populates="explanations")
 
 
 class HelpRequest(Base):

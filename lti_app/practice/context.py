@@ -7,10 +7,10 @@ from secrets import randbits
 from typing import TYPE_CHECKING, Any
 
 from engine.reason import Reason
-from lti_app.content.banks import load_bank
 from lti_app.content.policies import load_playbook, load_policy, policies
 from lti_app.content.wording import Wording, load_wording
 from lti_app.db.models import Event, PracticeSet
+from lti_app.own.bank import course_bank
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -64,7 +64,7 @@ class PracticeContext:
             practice_set,
             person,
             now,
-            load_bank(practice_set.bank),
+            course_bank(session, practice_set.course_id, practice_set.bank),
             load_policy(policy),
             load_playbook(policy),
             load_wording(),
@@ -87,9 +87,10 @@ class PracticeContext:
 
     @property
     def skills(self) -> tuple[str, ...]:
-        """The skills in scope: the practice set's, as far as the bank knows them, or all of the bank."""
-        chosen = tuple(skill for skill in self.practice_set.skills if skill in self.bank.skills)
-        return chosen or tuple(self.bank.skills)
+        """The skills in scope: those of the practice set that the bank teaches, or all that it teaches."""
+        taught = self.bank.by_skill
+        chosen = tuple(skill for skill in self.practice_set.skills if skill in taught)
+        return chosen or tuple(skill for skill in self.bank.skills if skill in taught)
 
     @property
     def titles(self) -> dict[str, str]:

@@ -16,6 +16,7 @@ from lti_app.db.escalation import open_key
 from lti_app.db.models import Flag, FlagChange, Placement
 from lti_app.practice.history import history, recent_help
 from lti_app.practice.serving import drawn
+from lti_app.practice.templates import template_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -120,7 +121,9 @@ def _write(
         context.playbook[row.play],
         policy=context.policy,
         items={
-            item.id: drawn(context.bank, item) for item in items if item.template in context.bank.templates
+            item.id: drawn(context.bank, item)
+            for item in items
+            if template_for(context.bank, item) is not None
         },
         confidence=_surveyed(context),
     )

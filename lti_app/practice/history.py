@@ -11,6 +11,7 @@ from engine.sequencing.model import RecentItem
 from engine.signals.model import AttemptRecord, History, ItemRecord
 from engine.signals.model import HelpRequest as HelpRecord
 from lti_app.db.models import HelpRequest, PracticeItem
+from lti_app.practice.templates import look_up, served_template, template_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 WINDOW = 20  # items; B2 looks furthest back of the signals over items
 HELP_WINDOW = 5  # requests
+
+_HOW = "how-do-you-know"  # the explanations that signals look at (A5)
 
 
 def recent_items(session: Session, course: int, person: int) -> list[PracticeItem]:
@@ -34,7 +37,7 @@ def recent_items(session: Session, course: int, person: int) -> list[PracticeIte
         )
         .order_by(PracticeItem.id.desc())
         .limit(WINDOW)
-        .options(selectinload(PracticeItem.attempts))
+        .options(selectinload(PracticeItem.attempts), selectinload(PracticeItem.explanations))
     )
     return list(rows)[::-1]
 
@@ -51,9 +54,10 @@ def recent_help(session: Session, course: int, person: int) -> list[HelpRequest]
 
 
 def history(bank: Bank, items: Sequence[PracticeItem], requests: Sequence[HelpRequest]) -> History:
-    """Return recent work for the signals. Items of a template that the bank no longer has are left out."""
+    """Return recent work for the signals. Items whose template is not known any more are left out."""
+    look_up(bank, items)
     return History(
-        items=tuple(_item(bank, row) for row in items if row.template in bank.templates),
+        items=tuple(item_record(bank, row) for row in items if template_for(bank, row) is not None),
         help_requests=tuple(
             HelpRecord(row.id, row.message, row.skill, row.item_id, row.at) for row in requests
         ),
@@ -65,8 +69,9 @@ def recent_for_choice(items: Sequence[PracticeItem]) -> tuple[RecentItem, ...]:
     return tuple(RecentItem(row.template, row.skill, row.seed, row.right, row.closed_at) for row in items)
 
 
-def _item(bank: Bank, row: PracticeItem) -> ItemRecord:
-    template = bank.templates[row.template]
+def item_record(bank: Bank, row: PracticeItem) -> ItemRecord:
+    """Return an item for the signals. It has a template."""
+    template = served_template(bank, row)
     return ItemRecord(
         id=row.id,
         template=row.template,
@@ -88,4 +93,8 @@ def _item(bank: Bank, row: PracticeItem) -> ItemRecord:
             )
             for attempt in row.attempts
         ),
+        predicted=row.predicted,
+        transfer=row.transfer,
+        asked=row.asked is not None,
+        explained=next((each.quality for each in row.explanations if each.purpose == _HOW), None),
     )

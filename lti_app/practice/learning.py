@@ -10,6 +10,7 @@ from engine.learner.predict import Outlook
 from engine.learner.update import update
 from lti_app.practice.shared import template_difficulties
 from lti_app.practice.state import course_state, learner_state, parameters, save_update, template_memories
+from lti_app.practice.templates import served_template
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -45,8 +46,8 @@ def learn(context: PracticeContext, learner: Learner, row: PracticeItem, *, righ
     A test student, whom a teacher plays, learns as anybody; the course learns nothing from her.
     """
     before = outlook_of(context, learner, (row.template,))
-    task = context.bank.templates[row.template].task
-    answer = Answer(task, right=right, aided=row.hints > 0, at=context.now, check=row.check)
+    task = served_template(context.bank, row).task
+    answer = Answer(task, right=right, aided=row.hints > 0, at=context.now, check=row.transfer)
     change = update(before.parameters, before.course, before.learner, answer)
     change = settle(before.parameters, before.course, before.learner, change, context.now)
     shared = not context.person.test_student

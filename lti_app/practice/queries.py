@@ -2,75 +2,105 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 from engine.escalation.closures import for_student
 from engine.items.draw import hint, rungs
-from engine.items.model import AnswerKind, Choice, Hint, HintKind
+from engine.items.model import Hint, HintKind
 from engine.learner.mastery import HELD, mastery
+from lti_app.content.answers import answer_html, right_answer_html
 from lti_app.db.models import Flag, Grade, Learner, PracticeItem, PracticeSet
 from lti_app.outbox.queries import GradeState, grade_state
+from lti_app.practice.explaining import Purpose, said
+from lti_app.practice.hinting import genuine, need, next_rung
 from lti_app.practice.history import recent_help, recent_items
 from lti_app.practice.learning import outlook_of
 from lti_app.practice.pausing import PauseOffer, pause_offer
+from lti_app.practice.question import question_of
+from lti_app.practice.response import Fields, fields_of
 from lti_app.practice.service import TRIES
 from lti_app.practice.serving import active_steps, drawn, instruction
+from lti_app.practice.solution import EFFORT, answered_before, can_show
+from lti_app.practice.templates import can_go_on, served_template
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from markupsafe import Markup
     from sqlalchemy.orm import Session
 
+    from engine.items.model import Item
     from engine.learner.mastery import MasteryEstimate
     from engine.learner.model import SkillState
     from engine.learner.predict import Outlook
     from lti_app.db.models import Attempt, PlanStep
     from lti_app.practice.context import PracticeContext
+    from lti_app.practice.hinting import Need
+    from lti_app.practice.question import Question
 
 _SEEN = {"claimed": "seen", "in_progress": "seen", "waiting_for_student": "answered"}
 
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """The exercise on the page. number: which try the form is for; next_hint: kind of the next rung.
+    """The exercise on the page. number: which try the form is for; typed: what its fields hold at first.
 
-    check: a transfer check, which has no hints.
+    next_hint: kind of the next rung; need: what it asks for first ("feeling", "next-step", "attempt"), None
+    where it opens at once. check: "transfer" or "understanding", None for an item with hints.
     """
 
     token: str
     number: int
     tries_left: int
-    kind: AnswerKind
-    stem: str
-    choices: tuple[Choice, ...]
+    question: Question
+    typed: Fields
     skill: str
     reason: str
     hints: tuple[Hint, ...]
     next_rung: int
     next_hint: HintKind | None
+    need: Need | None
     rungs: int
-    check: bool
+    check: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The right answer, and the explanation on the way to it."""
+
+    answer: Markup
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of the last answer. shown: the answer as the student gave it, for a choice its text."""
+    """What became of the last answer. token: of its item; shown: the answer as the student gave it.
 
+    worked: one like it, worked out, of an item that was missed. can_show: its solution is offered; hurried:
+    it is not, as there was no real effort. solution: once it is shown. how: the question how the student
+    knows, where she is asked; explained: she has said it.
+    """
+
+    token: str
     right: bool
     closed: bool
-    stem: str
-    shown: str
+    question: Question
+    shown: Markup
     feedback: str
     worked: tuple[str, ...] = ()
+    can_show: bool = False
+    hurried: bool = False
+    solution: Solution | None = None
+    how: str | None = None
+    explained: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SkillProgressBar:
-    """One skill of the practice set on the student's map.
+    """One skill of the practice set on the student's map. strand: its title.
 
     share: how sure Baton is that it is mastered, 0 to 1; 0 where it is new. standing: the same in words, by
     the bound of the estimate: "mastered", "nearly" (likely, not yet sure), "faded" (was mastered),
@@ -78,6 +108,7 @@ class SkillProgressBar:
     """
 
     title: str
+    strand: str
     share: float
     standing: str
     mastered: bool
@@ -123,6 +154,7 @@ def practice_page(context: PracticeContext, row: PracticeItem) -> PracticePage:
         skills=tuple(
             SkillProgressBar(
                 title=context.bank.skills[skill].title,
+                strand=context.bank.strands[context.bank.skills[skill].strand],
                 share=0.0 if standing == "new" else estimate.probability,
                 standing=standing,
                 mastered=estimate.mastered,
@@ -150,23 +182,28 @@ def practice_sets(session: Session, course: int) -> Sequence[PracticeSet]:
 
 
 def _open(context: PracticeContext, row: PracticeItem) -> OpenItem:
-    template, item = context.bank.templates[row.template], drawn(context.bank, row)
-    ladder, upper = list(HintKind), rungs(template)
+    template, item = served_template(context.bank, row), drawn(context.bank, row)
     return OpenItem(
         token=row.token,
         number=row.tries + 1,
         tries_left=TRIES - row.tries,
-        kind=item.kind,
-        stem=item.stem,
-        choices=item.choices,
+        question=question_of(item),
+        typed=_typed(item, row),
         skill=context.bank.skills[row.skill].title,
         reason=row.reason["text"],
         hints=tuple(hint(template, item, rung) for rung in range(1, row.hints + 1)),
         next_rung=row.hints + 1,
-        next_hint=ladder[row.hints] if row.hints < upper and not row.check else None,
-        rungs=upper,
-        check=row.check,
+        next_hint=next_rung(context, row),
+        need=need(context, row),
+        rungs=rungs(template),
+        check=row.check_kind,
     )
+
+
+def _typed(item: Item, row: PracticeItem) -> Fields:
+    """An answer in several parts is not to be put together twice: a second try begins with the first one."""
+    again = row.attempts and question_of(item).in_parts
+    return fields_of(item, row.attempts[-1].response) if again else Fields()
 
 
 def _result(context: PracticeContext, row: PracticeItem) -> Result | None:
@@ -175,25 +212,43 @@ def _result(context: PracticeContext, row: PracticeItem) -> Result | None:
         return _outcome(context, row, row.attempts[-1])
     if row.hints:
         return None
-    before = context.session.scalar(
-        select(PracticeItem)
-        .where(
-            PracticeItem.practice_set_id == context.practice_set.id,
-            PracticeItem.person_id == context.person.id,
-            PracticeItem.id < row.id,
-            PracticeItem.placement.is_(False),
-        )
-        .order_by(PracticeItem.id.desc())
-        .limit(1)
-        .options(selectinload(PracticeItem.attempts))
-    )
-    if before is None or not before.attempts or before.template not in context.bank.templates:
+    before = answered_before(context, row)
+    if before is None or not can_go_on(context.bank, before):
         return None
-    return _outcome(context, before, before.attempts[-1])
+    result = _outcome(context, before, before.attempts[-1])
+    return _asked_how(context, before, result) if before.right else _missed(context, before, row, result)
+
+
+def _missed(context: PracticeContext, before: PracticeItem, row: PracticeItem, result: Result) -> Result:
+    """Add the solution, or that it can be shown, to how a missed item ended. row: the item that is open."""
+    if row.check_of_id == before.id and said(before, Purpose.SOLUTION) is not None:
+        return replace(result, solution=_solution(context, before))
+    if can_show(context, before, row):
+        return replace(result, can_show=True)
+    return replace(result, hurried=genuine(context, before) < EFFORT)
+
+
+def _asked_how(context: PracticeContext, row: PracticeItem, result: Result) -> Result:
+    if row.asked is None:
+        return result
+    how = context.bank.skills[row.skill].explain or context.say("practice.how")
+    return replace(result, how=how, explained=said(row, Purpose.HOW_DO_YOU_KNOW) is not None)
+
+
+def _solution(context: PracticeContext, row: PracticeItem) -> Solution:
+    lines = _lines(context, row, HintKind.EXPLANATION)
+    return Solution(right_answer_html(drawn(context.bank, row)), lines)
+
+
+def _lines(context: PracticeContext, row: PracticeItem, kind: HintKind) -> tuple[str, ...]:
+    """Return what a kind of hint says, nothing where the item's ladder lacks it."""
+    template, item = served_template(context.bank, row), drawn(context.bank, row)
+    ladder = (hint(template, item, rung) for rung in range(1, rungs(template) + 1))
+    return next((each.lines for each in ladder if each.kind is kind), ())
 
 
 def _outcome(context: PracticeContext, row: PracticeItem, attempt: Attempt) -> Result:
-    template, item = context.bank.templates[row.template], drawn(context.bank, row)
+    item = drawn(context.bank, row)
     misconception = context.bank.misconceptions.get(attempt.misconception or "")
     if attempt.right:
         feedback = context.say("practice.right" if row.tries == 1 else "practice.right-after-retry")
@@ -202,15 +257,14 @@ def _outcome(context: PracticeContext, row: PracticeItem, attempt: Attempt) -> R
     else:
         feedback = context.say(attempt.feedback or "answer.wrong")
     missed = row.closed_at is not None and not attempt.right
-    worked = hint(template, item, list(HintKind).index(HintKind.WORKED_EXAMPLE) + 1) if missed else None
-    shown = next((choice.text for choice in item.choices if choice.key == attempt.response), attempt.response)
     return Result(
+        token=row.token,
         right=attempt.right,
         closed=row.closed_at is not None,
-        stem=item.stem,
-        shown=shown,
+        question=question_of(item),
+        shown=answer_html(item, attempt.response),
         feedback=feedback,
-        worked=worked.lines if worked else (),
+        worked=_lines(context, row, HintKind.WORKED_EXAMPLE) if missed else (),
     )
 
 

@@ -1,40 +1,34 @@
-"""What a student does: answer, open a hint, ask a teacher. Each is one step within one transaction."""
+"""What a student does: answer, ask a teacher. Each is one step within one transaction."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from engine.items.check import check
-from engine.items.draw import rungs
 from engine.items.model import Verdict
 from engine.learner.mastery import mastery
 from engine.measures.grade import SkillProgress, grade
+from engine.signals.asking import why_asked
 from lti_app.db.models import Attempt, Grade, HelpRequest
 from lti_app.outbox.service import queue_grade
 from lti_app.practice.escalate import escalate
-from lti_app.practice.history import recent_items
+from lti_app.practice.history import history, recent_items
 from lti_app.practice.learning import learn, outlook_of
+from lti_app.practice.received import Received
 from lti_app.practice.serving import close_item, drawn, open_item, serve_next, withdraw_item
 from lti_app.practice.state import lock_learner
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.learner.predict import Outlook
     from lti_app.db.models import Learner, PracticeItem
     from lti_app.practice.context import PracticeContext
 
 TRIES = 2  # the second wrong answer closes an item as missed, and a worked example follows
 MESSAGE_LENGTH = 500
-
-
-class Received(StrEnum):
-    """What became of something sent."""
-
-    COUNTED = "counted"
-    MALFORMED = "malformed"  # asked again, costs nothing
-    STALE = "stale"  # sent before, or from a page that is no longer the present one: nothing is counted
 
 
 def current_item(context: PracticeContext) -> PracticeItem:
@@ -73,7 +67,7 @@ def record_answer(
     since = row.attempts[-1].at if row.attempts else row.opened_at
     attempt = Attempt(
         number=number,
-        response=response.strip(),
+        response=response,
         right=right,
         misconception=outcome.misconception,
         feedback=outcome.feedback,
@@ -90,27 +84,12 @@ def record_answer(
     context.session.flush()
     context.log("attempt", item=row.id, attempt=attempt.id, right=right, misconception=outcome.misconception)
     recent = _recent(context)
+    _ask_how(context, row, outlook, recent)
     escalate(context, outlook, recent)
     if row.closed_at is not None:
         serve_next(context, learner, outlook, recent)
         _grade(context, outlook, row)
     return Received.COUNTED, None
-
-
-def open_hint(context: PracticeContext, token: str, rung: int) -> Received:
-    """Open one rung of the hint ladder; a rung already open, or one too far up, changes nothing.
-
-    A transfer check has no hints (A7): it is to show what the student knows on her own.
-    """
-    _lock(context)
-    row = open_item(context)
-    if row is None or row.token != token or row.check:
-        return Received.STALE
-    if rung != row.hints + 1 or rung > rungs(context.bank.templates[row.template]):
-        return Received.STALE
-    row.hints = rung
-    context.log("hint_opened", item=row.id, rung=rung)
-    return Received.COUNTED
 
 
 def ask_teacher(context: PracticeContext, key: str, message: str) -> Received:
@@ -138,6 +117,20 @@ def ask_teacher(context: PracticeContext, key: str, message: str) -> Received:
     context.log("help_requested", request=request.id)
     escalate(context, outlook_of(context, learner), _recent(context))
     return Received.COUNTED
+
+
+def _ask_how(
+    context: PracticeContext, row: PracticeItem, outlook: Outlook, recent: Sequence[PracticeItem]
+) -> None:
+    """Ask how the student knows (A5), where the item just closed is one to ask about."""
+    if not row.right:
+        return
+    others = [item for item in recent if item.id != row.id and item.closed_at is not None]
+    sureness = mastery(outlook, row.skill).probability
+    why = why_asked(history(context.bank, [*others, row], ()), row.seed, sureness, context.policy.signals)
+    if why is not None:
+        row.asked = why.value
+        context.log("explanation_asked", item=row.id, why=why.value)
 
 
 def _lock(context: PracticeContext) -> Learner:

@@ -14,9 +14,11 @@ from engine.sequencing.choose import choose
 from engine.sequencing.model import ChoiceRequest
 from engine.sequencing.model import PlanStep as PlanInstruction
 from engine.sequencing.shortlist import shortlist
+from lti_app.content.versions import keep
 from lti_app.db.models import Flag, PlanStep, PracticeItem
 from lti_app.practice.history import recent_for_choice
 from lti_app.practice.learning import with_templates
+from lti_app.practice.templates import can_go_on, served_template
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,14 +31,19 @@ if TYPE_CHECKING:
 
 
 def open_item(context: PracticeContext) -> PracticeItem | None:
-    """Return the item that the student has open in this practice set, if any that the bank still has."""
+    """Return the item that the student has open in this practice set, if any that can be worked on."""
     row = _open_row(context)
-    return row if row is not None and row.template in context.bank.templates else None
+    return row if row is not None and can_go_on(context.bank, row) else None
 
 
 def drawn(bank: Bank, row: PracticeItem) -> Item:
-    """Return the exercise itself, drawn again from its seed: it is kept nowhere."""
-    return draw(bank.templates[row.template], row.seed)
+    """Return the exercise itself as the student saw it, drawn again from its seed: it is kept nowhere.
+
+    Raises KeyError for an item without a template (lti_app.practice.templates).
+    """
+    template = served_template(bank, row)
+    # An item from before versions were kept may have a form of the stem that its template has no more.
+    return draw(template, row.seed, min(row.surface, len(template.surfaces)))
 
 
 def serve_next(
@@ -48,7 +55,6 @@ def serve_next(
     _take_turn(steps, choice.step)
     reason = context.as_data(choice.reason)
     row = PracticeItem(
-        open_key=_open_key(context),
         template=choice.template,
         skill=choice.skill,
         seed=choice.seed,
@@ -56,20 +62,44 @@ def serve_next(
         reason=reason | {"trace": asdict(choice.trace)},
         step_id=choice.step,
         check=choice.check,
+        surface=_surface(context, outlook, choice) if choice.check else 0,
     )
-    put_up(context, row)
-    context.log("item_opened", item=row.id, template=row.template, seed=row.seed, reason=reason)
+    new_item(context, row)
     return row
 
 
+def new_item(context: PracticeContext, row: PracticeItem) -> None:
+    """Open an item of practice, and put it into the log. row: as put_up takes it, without its key."""
+    row.open_key = _open_key(context)
+    put_up(context, row)
+    reason = {name: row.reason[name] for name in ("code", "params", "text")}
+    context.log("item_opened", item=row.id, template=row.template, seed=row.seed, reason=reason)
+    if row.check:
+        context.log(
+            "check_opened", item=row.id, check=row.check_kind, of=row.check_of_id, surface=row.surface
+        )
+
+
+def _surface(context: PracticeContext, outlook: Outlook, choice: ItemChoice) -> int:
+    """Return the form of the stem for a transfer check: another one each time, as far as there are any."""
+    forms = len(context.bank.templates[choice.template].surfaces)
+    state = outlook.learner.skills.get(choice.skill)
+    return 1 + (state.checks if state else 0) % forms if forms else 0
+
+
 def put_up(context: PracticeContext, row: PracticeItem) -> None:
-    """Open an item for the student. row: with what was chosen, and its key; the rest is the same for all."""
+    """Open an item for the student. row: with what was chosen, and its key; the rest is the same for all.
+
+    Its template is kept as it is now, or as the row says already: an edit does not reach an open item.
+    """
     row.token = secrets.token_urlsafe(24)
     row.course_id, row.person_id = context.course, context.person.id
     row.practice_set_id = context.practice_set.id
     row.bank, row.bank_version = context.bank.id, context.bank.version
+    if row.digest is None:
+        row.digest = keep(context.session, context.bank.templates[row.template])
     row.hints = row.tries = 0
-    row.opened_at, row.attempts = context.now, []
+    row.opened_at, row.attempts, row.explanations = context.now, [], []
     context.session.add(row)
     context.session.flush()
 
@@ -104,11 +134,18 @@ def close_item(context: PracticeContext, row: PracticeItem, *, right: bool) -> N
 
 
 def withdraw_item(context: PracticeContext) -> None:
-    """Close an open item whose template the bank no longer has: it ends neither right nor missed."""
+    """Close an open item that can no longer be worked on: it ends neither right nor missed."""
     row = _open_row(context)
-    if row is None or row.template in context.bank.templates:
-        return
+    if row is not None and not can_go_on(context.bank, row):
+        put_back(context, row)
+
+
+def put_back(context: PracticeContext, row: PracticeItem) -> None:
+    """Withdraw an item that is open: it ends neither right nor missed. A plan step gets its turn back."""
     row.closed_at, row.open_key = context.now, None
+    step = context.session.get(PlanStep, row.step_id) if row.step_id else None
+    if step is not None and not row.tries:
+        step.remaining += 1
     context.session.flush()  # the next item takes the key
     context.log("item_withdrawn", item=row.id, template=row.template)
 

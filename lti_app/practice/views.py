@@ -8,26 +8,29 @@ from typing import TYPE_CHECKING
 
 from flask import redirect, render_template, request, url_for
 
+from engine.items.explanations import LONGEST
+from engine.items.understood import understood
 from lti_app.access import Visit, allow
 from lti_app.errors import BatonError
 from lti_app.incoming import ROW_ID, typed
 from lti_app.intake.gate import gate
 from lti_app.intake.views import first_step
 from lti_app.lti.roles import STUDENTS
+from lti_app.practice.asked import asked_item
 from lti_app.practice.context import PracticeContext
+from lti_app.practice.explaining import explain
+from lti_app.practice.hinting import NEXT_STEP_LENGTH, open_hint
 from lti_app.practice.queries import practice_page
-from lti_app.practice.service import (
-    MESSAGE_LENGTH,
-    Received,
-    ask_teacher,
-    current_item,
-    open_hint,
-    record_answer,
-)
+from lti_app.practice.received import Received
+from lti_app.practice.response import response_of
+from lti_app.practice.service import MESSAGE_LENGTH, ask_teacher, current_item, record_answer
+from lti_app.practice.solution import show_solution
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask.typing import ResponseReturnValue
+
+    from lti_app.practice.response import Fields
 
 
 _KEY_LENGTH = 80
@@ -38,7 +41,10 @@ def install(app: Flask) -> None:
     base = f"/l/<launch_id>/practice/<{ROW_ID}:practice_set>"
     app.add_url_rule(base, "practice.page", page)
     app.add_url_rule(f"{base}/answer", "practice.answer", answer, methods=["POST"])
+    app.add_url_rule(f"{base}/preview", "practice.preview", preview, methods=["POST"])
     app.add_url_rule(f"{base}/hint", "practice.hint", hint, methods=["POST"])
+    app.add_url_rule(f"{base}/explain", "practice.explain", explanation, methods=["POST"])
+    app.add_url_rule(f"{base}/solution", "practice.solution", solution, methods=["POST"])
     app.add_url_rule(f"{base}/ask", "practice.ask", ask, methods=["POST"])
 
 
@@ -54,12 +60,22 @@ def page(visit: Visit, practice_set: int) -> ResponseReturnValue:
 def answer(visit: Visit, practice_set: int) -> ResponseReturnValue:
     """One answer. Idempotent: the form names the item and the try."""
     context = _context(visit, practice_set)
-    response = request.form.get("response", "")
-    number = request.form.get("number", type=int) or 0
-    received, problem = record_answer(context, request.form.get("token", ""), number, response)
+    token, number = request.form.get("token", ""), request.form.get("number", type=int) or 0
+    asked = asked_item(context, token)
+    response = response_of(asked, request.form) if asked else ""
+    received, problem = record_answer(context, token, number, response)
     if received is Received.MALFORMED:
-        return _render(context, problem=problem, response=response)
+        return _render(context, problem=problem, given=request.form)
     return _done(context, received)
+
+
+@allow(*STUDENTS, writes=False)
+def preview(visit: Visit, practice_set: int) -> ResponseReturnValue:
+    """How an answer is read that is still being typed, right or wrong alike. Writes nothing."""
+    asked = asked_item(_context(visit, practice_set), request.form.get("token", ""))
+    response = response_of(asked, request.form) if asked else ""
+    read = understood(asked, response) if asked and response else None
+    return render_template("practice/_understood.html", read=read)
 
 
 @allow(*STUDENTS)
@@ -67,7 +83,33 @@ def hint(visit: Visit, practice_set: int) -> ResponseReturnValue:
     """The next hint. Idempotent: the form names the item and the rung."""
     context = _context(visit, practice_set)
     rung = request.form.get("rung", type=int) or 0
-    return _done(context, open_hint(context, request.form.get("token", ""), rung), anchor="hints")
+    feeling = request.form.get("feeling", "")
+    next_step = typed(request.form.get("next_step", ""), NEXT_STEP_LENGTH)
+    received, wanted = open_hint(
+        context, request.form.get("token", ""), rung, feeling=feeling, next_step=next_step
+    )
+    if received is Received.MALFORMED:
+        return _render(context, wanted=wanted, said=next_step)
+    return _done(context, received, anchor="hints")
+
+
+@allow(*STUDENTS)
+def explanation(visit: Visit, practice_set: int) -> ResponseReturnValue:
+    """How the student knows. Idempotent: the form names the item, and the first explanation counts."""
+    context = _context(visit, practice_set)
+    text = typed(request.form.get("text", ""), LONGEST)
+    return _done(context, explain(context, request.form.get("token", ""), text), anchor="result")
+
+
+@allow(*STUDENTS)
+def solution(visit: Visit, practice_set: int) -> ResponseReturnValue:
+    """The solution of the item just missed. Idempotent: the form names the item."""
+    context = _context(visit, practice_set)
+    text = typed(request.form.get("text", ""), LONGEST)
+    received, wanted = show_solution(context, request.form.get("token", ""), text)
+    if received is Received.MALFORMED:
+        return _render(context, wanted=wanted, said=text)
+    return _done(context, received, anchor="result")
 
 
 @allow(*STUDENTS)
@@ -104,18 +146,31 @@ def _done(context: PracticeContext, received: Received, anchor: str | None = Non
 
 
 def _render(
-    context: PracticeContext, *, problem: str | None = None, response: str = "", stale: bool = False
+    context: PracticeContext,
+    *,
+    problem: str | None = None,
+    given: Fields | None = None,
+    wanted: str | None = None,
+    said: str = "",
+    stale: bool = False,
 ) -> ResponseReturnValue:
+    """given: what the form of a malformed answer held, all of which stays in it.
+
+    wanted: wording code of what a hint or the solution still asks for; said: the line that was not enough.
+    """
     fragment = "HX-Request" in request.headers
+    shown_page = practice_page(context, current_item(context))
     shown = render_template(
         "practice/_practice.html" if fragment else "practice/page.html",
-        page=practice_page(context, current_item(context)),
+        page=shown_page,
         problem=problem,
-        response=response,
+        wanted=wanted,
+        said=said,
+        typed=shown_page.item.typed if given is None else given,
         stale=stale or "stale" in request.args,
         ask_key=_new_key(),
     )
-    refused = problem is not None and not fragment
+    refused = (problem or wanted) is not None and not fragment
     return shown, HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
 
 

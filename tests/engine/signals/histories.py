@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
+from engine.items.explanations import Quality
 from engine.items.model import Level
 from engine.signals.model import AttemptRecord, HelpRequest, History, ItemRecord
 
@@ -16,6 +18,8 @@ SETTINGS = {
     "B1": {"at_least": 3.0, "odds": 1.6, "growth": 2.0},
     "B6": {"at_least": 0.6, "items": 10.0, "gain": 0.0},
     "B8": {"at_least": 3.0, "items": 8.0, "share": 0.1, "cap_seconds": 10.0},
+    "B22": {"at_least": 2.0, "items": 10.0},
+    "B23": {"at_least": 1.0},
     "B27": {"at_least": 1.0},
     "B28": {"at_least": 3.0, "templates": 2.0, "recovered": 3.0},
 }
@@ -39,8 +43,12 @@ class Story:
         seconds: float = 30.0,
         usual: float = 60.0,
         open_: bool = False,
+        **more: Any,
     ) -> ItemRecord:
-        """Add an item. answers: x wrong, o right, another letter wrong and showing "idea-" and the letter."""
+        """Add an item. answers: x wrong, o right, another letter wrong and showing "idea-" and the letter.
+
+        more: further fields of the record.
+        """
         opened = self.now
         attempts = tuple(self._attempt(sign, hints, seconds) for sign in answers)
         record = ItemRecord(
@@ -53,6 +61,7 @@ class Story:
             closed_at=None if open_ else self.now,
             hints=hints,
             attempts=attempts,
+            **more,
         )
         self.items.append(record)
         return record
@@ -101,13 +110,16 @@ def steps(
     """Draw the arguments of one Story.item. An open item has no right answer yet."""
     before, last, hints, seconds = MOODS[mood]
     answers = draw(st.text(before, max_size=3 if before else 0)) + draw(st.sampled_from(last))
+    hints_of_step = draw(st.sampled_from(hints))
     return {
         "skill": draw(st.sampled_from(skills)),
         "answers": answers,
         "template": draw(st.sampled_from(["t1", "t2", "t3"])),
-        "hints": draw(st.sampled_from(hints)),
+        "hints": hints_of_step,
         "seconds": draw(st.sampled_from(seconds)),
         "open_": mood == "any" and "o" not in answers and draw(st.booleans()),
+        "transfer": not hints_of_step and draw(st.booleans()),
+        "explained": draw(st.sampled_from([None, *Quality])),
     }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from lti_app.db.models import Attempt, Event, Learner, PracticeItem, ScoreDelivery
-from lti_app.practice.service import Received
+from lti_app.practice.received import Received
 
 if TYPE_CHECKING:
     from tests.student import Student
@@ -111,6 +111,7 @@ def test_a_hint_opens_rung_by_rung_and_once(student: Student) -> None:
 
 def test_no_rung_lies_above_the_last(student: Student) -> None:
     row = student.item()
+    student.send(row, 1, student.wrong_answer(row))  # the last rung asks for a try
     opened = [student.hint(row, rung) for rung in range(1, 9)]
     assert opened[:4] == [Received.COUNTED] * 4
     assert set(opened[4:]) == {Received.STALE}

@@ -25,7 +25,7 @@ from lti_app.db.models import (
     TemplateDifficulty,
 )
 from lti_app.lti.roles import Role
-from lti_app.practice.service import Received
+from lti_app.practice.received import Received
 from lti_app.teacher.pins import pin_skill, unpin_skill
 from tests import factories
 from tests.lti_app.calibration.classes import parameters

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from lti_app.db.models import Event, PlanStep, PracticeItem, SkillEstimate
-from lti_app.practice.service import Received
+from lti_app.practice.received import Received
 from tests.student import Student
 
 if TYPE_CHECKING:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-from urllib.parse import quote_plus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import func, select, update
 
+from engine.items.model import AnswerKind
 from lti_app.db.models import Attempt, HelpRequest, PracticeItem
+from lti_app.practice.response import fields_of
 from lti_app.sandbox.markup import form_of, parse
 from tests import factories
 from tests.lti_app.conftest import VisitClient
@@ -33,7 +35,7 @@ NASTY = {
     "half of a surrogate pair": b"%ED%A0%80",
     "no UTF-8": b"%FF%FE",
     "an emoji": b"%F0%9F%99%82",
-    "text turned round": b"%E2%80%AE3",
+    "text turned round": b"%E2%80%AEabc",
     "markup": b"%3C%2Fp%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E",
     "a template": b"%7B%7B7*7%7D%7D%24%7B7%7D%24%24",
     "only spaces": b"%20%09%0D%0A%C2%A0",
@@ -56,20 +58,24 @@ class Page:
     def get(self, **headers: str) -> TestResponse:
         return self.visit.get(self.path, headers=headers)
 
-    def form(self, what: str) -> dict[str, str]:
-        """Return what the page's form for an answer, a hint or a request would send, untouched."""
+    def form(self, what: str) -> dict[str, Any]:
+        """Return what the page's form for an answer, a hint or a request would send, untouched.
+
+        That of the first hint is sent by the button of a feeling.
+        """
         root = parse(self.get().text)
         found = next(one for one in root.find_all("form") if one.attributes["action"].endswith(f"/{what}"))
-        return dict(form_of(root, found).fields)
+        fields = dict(form_of(root, found).fields)
+        return fields | ({"feeling": "stuck"} if found.find_all("[name=feeling]") else {})
 
-    def send(self, what: str, form: dict[str, str], *, htmx: bool = False) -> TestResponse:
+    def send(self, what: str, form: dict[str, Any], *, htmx: bool = False) -> TestResponse:
         return self.visit._open(
             f"{self.path}/{what}", method="POST", data=form, headers=HTMX if htmx else None
         )
 
-    def send_bytes(self, what: str, form: dict[str, str], name: str, value: bytes) -> TestResponse:
+    def send_bytes(self, what: str, form: dict[str, Any], name: str, value: bytes) -> TestResponse:
         """Send a form of which one field holds just these bytes."""
-        rest = b"&".join(f"{key}={quote_plus(text)}".encode() for key, text in form.items() if key != name)
+        rest = urlencode([pair for pair in form.items() if pair[0] != name], doseq=True).encode()
         return self.visit._open(
             f"{self.path}/{what}",
             method="POST",
@@ -81,13 +87,21 @@ class Page:
         with self.school.runtime.database.transaction() as session:
             return session.scalar(select(func.count()).select_from(table)) or 0
 
-    def wrong(self) -> str:
-        return self.student.wrong_answer(self.student.item())
+    def wrong(self) -> dict[str, list[str]]:
+        """Return the fields of a wrong answer to the open item."""
+        return self.says(self.student.wrong_answer(self.student.item()))
+
+    def right(self) -> dict[str, list[str]]:
+        return self.says(self.student.right_answer(self.student.item()))
+
+    def says(self, response: str) -> dict[str, list[str]]:
+        """Return the fields of the open item's form that say a response."""
+        return dict(fields_of(self.student.drawn(self.student.item()), response).lists())
 
     def goes_on(self) -> bool:
         """Tell whether the right answer to the open item still counts and leads to the next."""
         before = self.student.item()
-        form = self.form("answer") | {"response": self.student.right_answer(before)}
+        form = self.form("answer") | self.right()
         answer = self.send("answer", form)
         return answer.status_code == 303 and self.student.item().id != before.id
 
@@ -104,7 +118,7 @@ def page(school: School, person: Person) -> Page:
 
 
 def test_without_javascript_an_answer_leads_back_to_the_page(page: Page) -> None:
-    answer = page.send("answer", page.form("answer") | {"response": page.wrong()})
+    answer = page.send("answer", page.form("answer") | page.wrong())
     assert answer.status_code == 303
     followed = page.visit.get(answer.headers["Location"])
     assert followed.status_code == 200
@@ -114,7 +128,7 @@ def test_without_javascript_an_answer_leads_back_to_the_page(page: Page) -> None
 
 @pytest.mark.parametrize("what", ["answer", "hint", "ask"])
 def test_with_htmx_a_form_is_answered_with_the_part_that_changes(page: Page, what: str) -> None:
-    form = page.form(what) | ({"response": page.wrong()} if what == "answer" else {})
+    form = page.form(what) | (page.wrong() if what == "answer" else {})
     answer = page.send(what, form, htmx=True)
     assert answer.status_code == 200
     assert "<html" not in answer.text
@@ -123,7 +137,7 @@ def test_with_htmx_a_form_is_answered_with_the_part_that_changes(page: Page, wha
 
 @pytest.mark.parametrize("htmx", [False, True], ids=["page", "htmx"])
 def test_an_answer_sent_twice_counts_once(page: Page, htmx: bool) -> None:
-    form = page.form("answer") | {"response": page.wrong()}
+    form = page.form("answer") | page.wrong()
     statuses = {page.send("answer", form, htmx=htmx).status_code for _ in range(3)}
     assert statuses == {200 if htmx else 303}
     assert page.count(Attempt) == 1
@@ -131,7 +145,7 @@ def test_an_answer_sent_twice_counts_once(page: Page, htmx: bool) -> None:
 
 
 def test_answers_of_a_double_click_count_once(page: Page) -> None:
-    form = page.form("answer") | {"response": page.wrong()}
+    form = page.form("answer") | page.wrong()
     browsers = [
         VisitClient(page.school.app.test_client(use_cookies=False), page.visit.runtime, page.visit.launch,
                     page.visit.secret)
@@ -167,7 +181,7 @@ def test_two_requests_from_two_pages_are_two(page: Page) -> None:
 
 
 def test_back_and_again_changes_nothing_and_says_so(page: Page) -> None:
-    old = page.form("answer") | {"response": page.student.right_answer(page.student.item())}
+    old = page.form("answer") | page.right()
     page.send("answer", old)
     now = page.student.item()
 
@@ -188,8 +202,8 @@ def test_of_two_tabs_the_first_answer_counts_and_the_second_tab_catches_up(page:
     one, other = page.form("answer"), page.form("answer")
     assert one == other  # the same item, the same try
     wrong = page.wrong()
-    page.send("answer", one | {"response": wrong})
-    answer = page.send("answer", other | {"response": wrong}, htmx=True)
+    page.send("answer", one | wrong)
+    answer = page.send("answer", other | wrong, htmx=True)
     assert (page.count(Attempt), page.student.item().tries) == (1, 1)
     assert "already done" in answer.text
     assert dict(form_of(parse(answer.text), parse(answer.text).find("form")).fields)["number"] == "2"
@@ -224,7 +238,7 @@ def test_the_token_of_another_practice_set_is_worth_nothing(page: Page, what: st
 
 @pytest.mark.parametrize("number", ["0", "-1", "2", "99", "abc", "", "1.0", "1e0", "0x1", "9" * 5000])
 def test_a_try_that_is_not_the_present_one_is_not_counted(page: Page, number: str) -> None:
-    form = page.form("answer") | {"response": page.wrong(), "number": number}
+    form = page.form("answer") | page.wrong() | {"number": number}
     assert page.send("answer", form).status_code == 303
     assert page.count(Attempt) == 0
     assert page.goes_on()
@@ -238,7 +252,7 @@ def test_a_rung_that_is_not_the_next_one_stays_shut(page: Page, rung: str) -> No
 
 @pytest.mark.parametrize("name", ["token", "number"])
 def test_an_answer_that_names_no_item_or_try_is_not_counted(page: Page, name: str) -> None:
-    form = page.form("answer") | {"response": page.wrong()}
+    form = page.form("answer") | page.wrong()
     del form[name]
     assert page.send("answer", form).status_code == 303
     assert page.count(Attempt) == 0
@@ -264,7 +278,7 @@ def test_an_answer_left_empty_is_asked_for_and_costs_nothing(page: Page, typed: 
 
 
 @pytest.mark.parametrize("fields", [{}, {"key": ""}, {"key": "\x00"}], ids=["none", "empty", "unfit"])
-def test_a_request_without_a_key_is_never_taken_for_a_repeat(page: Page, fields: dict[str, str]) -> None:
+def test_a_request_without_a_key_is_never_taken_for_a_repeat(page: Page, fields: dict[str, Any]) -> None:
     # Rather one request too many than one that nobody ever sees.
     form = {"form_token": page.form("ask")["form_token"]} | fields
     for message in ("First.", "Second."):
@@ -277,15 +291,17 @@ def test_a_request_without_a_key_is_never_taken_for_a_repeat(page: Page, fields:
 
 
 def _typed_item(page: Page) -> None:
-    """Go on to an item whose answer is typed."""
-    while page.student.drawn(page.student.item()).choices:
+    """Go on to an item whose answer is a formula or a number."""
+    while page.student.drawn(page.student.item()).kind not in (AnswerKind.NUMBER, AnswerKind.EXPRESSION):
         page.student.solve()
 
 
 @pytest.mark.parametrize("value", NASTY.values(), ids=NASTY)
 @pytest.mark.parametrize("kind", ["typed", "choice"])
 def test_no_answer_breaks_the_page(page: Page, kind: str, value: bytes) -> None:
-    while bool(page.student.drawn(page.student.item()).choices) is (kind == "typed"):
+    if kind == "typed":
+        _typed_item(page)
+    while kind == "choice" and page.student.drawn(page.student.item()).kind is not AnswerKind.CHOICE:
         page.student.solve()
     before = page.count(Attempt)
     answer = page.send_bytes("answer", page.form("answer"), "response", value)
@@ -298,7 +314,7 @@ def test_no_answer_breaks_the_page(page: Page, kind: str, value: bytes) -> None:
 @pytest.mark.parametrize("value", NASTY.values(), ids=NASTY)
 @pytest.mark.parametrize("what", ["answer", "hint", "ask"])
 def test_no_field_breaks_a_form(page: Page, what: str, value: bytes) -> None:
-    form = page.form(what) | ({"response": page.wrong()} if what == "answer" else {})
+    form = page.form(what) | (page.wrong() if what == "answer" else {})
     for name in form:
         if name != "form_token":
             assert page.send_bytes(what, form, name, value).status_code < 500, name
@@ -374,11 +390,13 @@ def test_an_address_with_a_number_of_nothing_is_not_found(page: Page, number: st
 
 
 def test_an_item_that_the_bank_no_longer_has_gives_way_to_another(page: Page) -> None:
-    form = page.form("answer") | {"response": page.wrong()}
+    form = page.form("answer") | page.wrong()
     hint, row = page.form("hint"), page.student.item()
     with page.school.runtime.database.transaction() as session:
         session.execute(
-            update(PracticeItem).where(PracticeItem.id == row.id).values(template="of-an-older-bank")
+            update(PracticeItem)
+            .where(PracticeItem.id == row.id)
+            .values(template="of-an-older-bank", digest=None)  # from before versions were kept
         )
     assert page.send("answer", form).status_code == 303
     assert page.send("hint", hint).status_code == 303

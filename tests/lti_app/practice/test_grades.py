@@ -275,4 +275,4 @@ def test_who_needs_a_hint_each_time_and_gets_it_right_has_a_grade(student: Stude
     for _ in range(30):
         student.hint(student.item(), 1)
         student.solve()
-    assert (kept(student) or 0.0) > 0.02
+    assert (kept(student) or 0.0) > 0.005  # of a bank of some sixty skills

@@ -13,7 +13,7 @@ from lti_app.practice.shared import template_difficulties
 if TYPE_CHECKING:
     from tests.student import Student
 
-MOST = 42  # of an answer that closes its item, opens the next and moves the grade
+MOST = 46  # of an answer that closes its item, opens the next and moves the grade
 
 
 MOST_VALUES = 25  # of one query; the widest row has 20
