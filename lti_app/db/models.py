@@ -3,6 +3,7 @@
 from lti_app.db.admin import AdminLink, AdminSession, AuditEntry, Invitation
 from lti_app.db.base import Base
 from lti_app.db.calibration import LearnerCalibration
+from lti_app.db.content import OwnContent, OwnSkill, OwnTemplate, OwnTemplateChange, TemplateVersion
 from lti_app.db.escalation import Closure, Flag, FlagChange, PlanStep
 from lti_app.db.intake import Intake, Placement
 from lti_app.db.outbox import Grade, PlatformTask, ScoreDelivery
@@ -24,6 +25,7 @@ from lti_app.db.practice import (
     Attempt,
     CourseWeights,
     Event,
+    Explanation,
     HelpRequest,
     Learner,
     PracticeItem,
@@ -35,9 +37,9 @@ from lti_app.db.practice import (
 
 __all__ = [
     "AccessToken", "AdminLink", "AdminSession", "Attempt", "AuditEntry", "Base", "Closure", "Course",
-    "CourseWeights", "Deployment", "Enrolment", "Event", "Flag", "FlagChange", "Grade", "HandOver",
-    "HelpRequest", "Intake", "Invitation", "LaunchSession", "Learner", "LearnerCalibration", "LoginState",
-    "Person", "PersonAlias", "Placement", "PlanStep", "PlatformTask", "PracticeItem", "PracticeSet",
-    "Registration", "ScoreDelivery", "SkillDifficulty", "SkillEstimate", "TemplateDifficulty",
-    "TemplateMemory", "ToolKey",
+    "CourseWeights", "Deployment", "Enrolment", "Event", "Explanation", "Flag", "FlagChange", "Grade",
+    "HandOver", "HelpRequest", "Intake", "Invitation", "LaunchSession", "Learner", "LearnerCalibration",
+    "LoginState", "OwnContent", "OwnSkill", "OwnTemplate", "OwnTemplateChange", "Person", "PersonAlias",
+    "Placement", "PlanStep", "PlatformTask", "PracticeItem", "PracticeSet", "Registration", "ScoreDelivery",
+    "SkillDifficulty", "SkillEstimate", "TemplateDifficulty", "TemplateMemory", "TemplateVersion", "ToolKey",
 ]  # fmt: skip

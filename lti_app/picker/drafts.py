@@ -37,9 +37,9 @@ class Draft:
         """Return the content id of the new practice set that a visit makes of this draft.
 
         Always the same one, so that a form which is sent twice makes one set; and never one that somebody
-        chose, so that it cannot be another set's.
+        chose, so that it cannot be another set's. Of another subject it is another set.
         """
-        digest = hashlib.sha256(f"{launch}:{self.key}".encode()).digest()
+        digest = hashlib.sha256(f"{launch}:{self.key}:{self.typed.bank}".encode()).digest()
         return urlsafe_b64encode(digest[:18]).decode()
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from lti_app.content.banks import shipped_banks
 from lti_app.content.policies import policies
 from lti_app.db.intake import IntakeKind
 from lti_app.lti.text import words
@@ -62,7 +63,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A form as it came in. due: the reader's own time; offset: minutes from there to UTC, "" for UTC."""
+    """A form as it came in. due: the reader's own time; offset: minutes from there to UTC, "" for UTC.
+
+    bank: which one a new practice set is of, "" for the usual one; a set that is there keeps its own.
+    """
 
     title: str = ""
     skills: tuple[str, ...] = ()
@@ -73,6 +77,7 @@ class Typed:
     policy: str = ""
     review: bool = False
     intake: str = IntakeKind.FULL.value
+    bank: str = ""
 
     @classmethod
     def read(cls, form: MultiDict[str, str]) -> Typed:
@@ -87,6 +92,7 @@ class Typed:
             policy=form.get("policy", ""),
             review="review" in form,
             intake=form.get("intake", IntakeKind.FULL.value),
+            bank=form.get("bank", ""),
         ).fit()
 
     def fit(self) -> Typed:
@@ -100,6 +106,7 @@ class Typed:
             offset=words(self.offset, _LONGEST),
             policy=words(self.policy, _LONGEST),
             intake=words(self.intake, _LONGEST),
+            bank=self.bank if self.bank in shipped_banks() else "",
         )
 
     @classmethod

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from engine.reason import Reason
-from lti_app.content.banks import load_bank
+from lti_app.content.banks import load_bank, shipped_banks
 from lti_app.content.policies import policies
 from lti_app.content.wording import load_wording
 from lti_app.db.models import PracticeSet
+from lti_app.own.bank import bank_to_choose_from
 from lti_app.picker.form import check
 from lti_app.picker.service import changes
 
@@ -47,11 +48,13 @@ class StrandOfSkills:
 class Planned:
     """A draft as the summary shows it. settings: None where something in it is wrong by now.
 
-    skills: titles, empty for all of the bank. opened: students have its link. changes: what they notice.
+    subject: title of its bank. skills: titles, empty for all of it. opened: students have its link.
+    changes: what they notice.
     """
 
     draft: Draft
     settings: Settings | None
+    subject: str
     skills: tuple[str, ...]
     opened: bool
     changes: tuple[Reason, ...]
@@ -82,22 +85,38 @@ def policy_names() -> Mapping[str, str]:
     return {id_: wording.say(Reason(f"policy.{id_}")) for id_ in policies()}
 
 
+def subjects() -> Mapping[str, str]:
+    """Return the banks that a new practice set can be of, by id, each with its title."""
+    return {id_: load_bank(id_).title for id_ in shipped_banks()}
+
+
 def planned(session: Session, course: Course, drafts: Sequence[Draft], bank: str) -> list[Planned]:
-    """Return drafts as the summary shows them. bank: of sets that are new. One query."""
+    """Return drafts as the summary shows them. bank: of new sets that say none."""
     changed = [draft.practice_set for draft in drafts if draft.practice_set is not None]
     query = select(PracticeSet).where(PracticeSet.course_id == course.id, PracticeSet.id.in_(changed))
     rows = {row.id: row for row in session.scalars(query)} if changed else {}
-    return [_planned(draft, rows.get(draft.practice_set or 0), bank) for draft in drafts]
+    banks = {
+        draft: row.bank if (row := rows.get(draft.practice_set or 0)) else draft.typed.bank or bank
+        for draft in drafts
+    }
+    return [
+        _planned(
+            draft,
+            rows.get(draft.practice_set or 0),
+            bank_to_choose_from(session, course.id, banks[draft]),
+        )
+        for draft in drafts
+    ]
 
 
-def _planned(draft: Draft, row: PracticeSet | None, bank_id: str) -> Planned:
-    bank = load_bank(row.bank if row else bank_id)
+def _planned(draft: Draft, row: PracticeSet | None, bank: Bank) -> Planned:
     settings, _ = check(draft.typed, bank)
     if settings is None:
-        return Planned(draft, None, (), opened=False, changes=())
+        return Planned(draft, None, bank.title, (), opened=False, changes=())
     return Planned(
         draft,
         settings,
+        bank.title,
         tuple(bank.skills[skill].title for skill in settings.skills),
         opened=row is not None and row.resource_link_id is not None,
         changes=changes(row, settings, tuple(bank.skills)) if row else (),

@@ -32,7 +32,7 @@ def keep(
 ) -> list[PracticeSet]:
     """Make the practice sets of drafts, and change those that drafts change. Return them in that order.
 
-    bank: of a set that is new. Idempotent: a draft that was kept before is brought up to date.
+    bank: of a new set that says none. Idempotent: a draft that was kept before is brought up to date.
     Raises BatonError WEB-NOT-FOUND for a draft that changes a set of another course.
     """
     # Of the same form sent twice at once, the second finds what the first has made.
@@ -109,7 +109,9 @@ def _keep_one(
     if made is not None:
         change(session, made, settings, visit.person, now)
         return made
-    made = PracticeSet(course_id=visit.course_id, content_id=content_id, bank=bank, created_at=now)
+    made = PracticeSet(
+        course_id=visit.course_id, content_id=content_id, bank=draft.typed.bank or bank, created_at=now
+    )
     settings.give(made)
     session.add(made)
     session.flush()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lti_app.content.banks import load_bank
 from lti_app.errors import BatonError
 from lti_app.picker.drafts import MOST, Draft
 from lti_app.picker.fields import tick
@@ -34,13 +33,16 @@ def put(kept: Drafts, draft: Draft, *, multiple: bool) -> Drafts:
 
 def one_each(bank: Bank) -> Drafts:
     """Return a draft for each strand of a bank, at most as many as a page carries."""
-    made = (Draft(tick(Typed(title=title), bank, strand, on=True)) for strand, title in bank.strands.items())
+    made = (
+        Draft(tick(Typed(title=title, bank=bank.id), bank, strand, on=True))
+        for strand, title in bank.strands.items()
+    )
     return tuple(draft for draft in made if draft.typed.skills)[:MOST]
 
 
-def draft_of(row: PracticeSet) -> Draft:
+def draft_of(row: PracticeSet, bank: Bank) -> Draft:
     """Return a draft that changes a practice set which is here already: nothing, to begin with."""
-    return Draft(Typed.of(Settings.of(row), load_bank(row.bank)), practice_set=row.id)
+    return Draft(Typed.of(Settings.of(row), bank), practice_set=row.id)
 
 
 def number_of(text: str) -> int:

@@ -10,18 +10,18 @@ from flask import render_template, request
 
 from engine.reason import Reason
 from lti_app.access import Visit, allow
-from lti_app.content.banks import load_bank
 from lti_app.content.wording import load_wording
 from lti_app.errors import BatonError
 from lti_app.lti import deep_linking
 from lti_app.lti.platforms import platform_for
 from lti_app.lti.roles import Role
+from lti_app.own.bank import bank_to_choose_from
 from lti_app.pages import let_forms_reach
 from lti_app.picker import drafts as pages_drafts
 from lti_app.picker.drafts import Draft
 from lti_app.picker.fields import form_page, tick
 from lti_app.picker.form import Typed, check
-from lti_app.picker.queries import planned, sets_here
+from lti_app.picker.queries import planned, sets_here, subjects
 from lti_app.picker.service import find, keep
 from lti_app.picker.steps import at, draft_of, number_of, one_each, put
 
@@ -62,7 +62,7 @@ def compose(visit: Visit) -> ResponseReturnValue:
     kept = pages_drafts.read(request.form.get("drafts", ""))
     action, _, which = request.form.get("do", "").partition(":")
     match action:
-        case "tick" | "untick" | "keep":
+        case "tick" | "untick" | "keep" | "subject":
             return _typed(visit, asked, kept, action, which)
         case "edit":
             return _form(visit, kept, at(kept, which))
@@ -70,9 +70,9 @@ def compose(visit: Visit) -> ResponseReturnValue:
             return _form(visit, kept)
         case "use":
             row = find(visit.session, visit.course, number_of(which))
-            kept = put(kept, draft_of(row), multiple=asked.multiple)
+            kept = put(kept, draft_of(row, _of(visit, row.bank)), multiple=asked.multiple)
         case "strands" if asked.multiple and not kept:
-            kept = one_each(load_bank(visit.runtime.settings.bank))
+            kept = one_each(_bank(visit, Draft(Typed.read(request.form))))
         case "remove":
             gone = at(kept, which)
             kept = tuple(draft for draft in kept if draft != gone)
@@ -109,6 +109,11 @@ def _typed(visit: Visit, asked: DeepLinkClaim, kept: Drafts, action: str, which:
     open_draft = at(kept, request.form["at"]) if request.form.get("at") else None
     draft = replace(open_draft or Draft(Typed()), typed=Typed.read(request.form))
     bank = _bank(visit, draft)
+    # Of a subject that was just changed, no skill is ticked yet.
+    known = tuple(skill for skill in draft.typed.skills if skill in bank.skills)
+    draft = replace(draft, typed=replace(draft.typed, skills=known))
+    if action == "subject":
+        return _form(visit, kept, draft, open_draft)
     if action != "keep":
         ticked = tick(draft.typed, bank, which, on=action == "tick")
         return _form(visit, kept, replace(draft, typed=ticked), open_draft, strand=which)
@@ -120,9 +125,13 @@ def _typed(visit: Visit, asked: DeepLinkClaim, kept: Drafts, action: str, which:
 
 
 def _bank(visit: Visit, draft: Draft | None) -> Bank:
-    if draft is None or draft.practice_set is None:
-        return load_bank(visit.runtime.settings.bank)
-    return load_bank(find(visit.session, visit.course, draft.practice_set).bank)
+    if draft is not None and draft.practice_set is not None:
+        return _of(visit, find(visit.session, visit.course, draft.practice_set).bank)
+    return _of(visit, (draft.typed.bank if draft else "") or visit.runtime.settings.bank)
+
+
+def _of(visit: Visit, bank: str) -> Bank:
+    return bank_to_choose_from(visit.session, visit.course.id, bank)
 
 
 def _summary(visit: Visit, kept: Drafts) -> ResponseReturnValue:
@@ -144,6 +153,7 @@ def _form(
     """Show the form. draft: what stands in it; open_draft: the one of those kept that it changes."""
     place = next((place for place, one in enumerate(kept) if one in (draft, open_draft)), "")
     bank = _bank(visit, draft)
+    changes = draft is not None and draft.practice_set is not None
     problems: Mapping[str, str] = check(draft.typed, bank)[1] if refused and draft else {}
     here: Sequence[PracticeSet] = () if kept or draft else sets_here(visit.session, visit.course)
     shown = render_template(
@@ -151,7 +161,8 @@ def _form(
         here_already=here,
         at=place,
         most=pages_drafts.MOST,
-        changes=draft is not None and draft.practice_set is not None,
+        changes=changes,
+        subjects={} if changes else subjects(),
         **form_page(visit, draft.typed if draft else Typed(), bank, problems, strand),
         **_common(visit, kept),
     )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from lti_app.content.banks import load_bank
 from lti_app.db.models import Course, PlatformTask, PracticeSet
+from lti_app.own.bank import course_bank
 from lti_app.picker.form import Settings
 
 if TYPE_CHECKING:
@@ -56,7 +56,9 @@ def activities(
         .limit(PAGE + 1)
     ).all()
     tasks = _column_tasks(session, [row.id for row, _ in found])
-    shown = [_activity(row, source, course, platform, tasks.get(row.id)) for row, source in found[:PAGE]]
+    shown = [
+        _activity(session, row, source, course, platform, tasks.get(row.id)) for row, source in found[:PAGE]
+    ]
     return shown, len(found) > PAGE
 
 
@@ -77,9 +79,14 @@ def _column_tasks(session: Session, sets: Sequence[int]) -> Mapping[int, str]:
 
 
 def _activity(
-    row: PracticeSet, source: Course | None, course: Course, platform: LearningPlatform, task: str | None
+    session: Session,
+    row: PracticeSet,
+    source: Course | None,
+    course: Course,
+    platform: LearningPlatform,
+    task: str | None,
 ) -> Activity:
-    bank = load_bank(row.bank)
+    bank = course_bank(session, course.id, row.bank)
     return Activity(
         id=row.id,
         settings=Settings.of(row),

@@ -9,12 +9,12 @@ from flask import redirect, render_template, request, url_for
 
 from lti_app.access import Visit, allow
 from lti_app.audit import note
-from lti_app.content.banks import load_bank
 from lti_app.errors import BatonError
 from lti_app.incoming import ROW_ID
 from lti_app.lti.platforms import platform_for
 from lti_app.lti.roles import TEACHERS
 from lti_app.outbox.task_queue import ask
+from lti_app.own.bank import bank_to_choose_from
 from lti_app.picker.fields import form_page, tick
 from lti_app.picker.form import Settings, Typed, check
 from lti_app.picker.service import change, find
@@ -64,14 +64,16 @@ def page(visit: Visit) -> ResponseReturnValue:
 def show(visit: Visit, practice_set: int) -> ResponseReturnValue:
     """The form that changes one practice set."""
     row = find(visit.session, visit.course, practice_set)
-    return _form(visit, row, Typed.of(Settings.of(row), load_bank(row.bank)))
+    return _form(
+        visit, row, Typed.of(Settings.of(row), bank_to_choose_from(visit.session, visit.course.id, row.bank))
+    )
 
 
 @allow(*AUTHORS)
 def edit(visit: Visit, practice_set: int) -> ResponseReturnValue:
     """Tick boxes, or save. Idempotent: the form holds the settings whole."""
     row = find(visit.session, visit.course, practice_set, hold=True)
-    typed, bank = Typed.read(request.form), load_bank(row.bank)
+    typed, bank = Typed.read(request.form), bank_to_choose_from(visit.session, visit.course.id, row.bank)
     action, _, strand = request.form.get("do", "").partition(":")
     if action in {"tick", "untick"}:
         return _form(visit, row, tick(typed, bank, strand, on=action == "tick"), strand=strand)
@@ -106,7 +108,13 @@ def _form(
         "teacher/activity.html",
         row=row,
         opened=row.resource_link_id is not None,
-        **form_page(visit, typed, load_bank(row.bank), problems or {}, strand),
+        **form_page(
+            visit,
+            typed,
+            bank_to_choose_from(visit.session, visit.course.id, row.bank),
+            problems or {},
+            strand,
+        ),
     )
 
 

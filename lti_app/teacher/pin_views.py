@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from flask import redirect, request, url_for
 
 from lti_app.access import Visit, allow
-from lti_app.content.banks import load_bank
 from lti_app.errors import BatonError
 from lti_app.incoming import ROW_ID, typed
 from lti_app.lti.roles import TEACHERS
+from lti_app.own.bank import course_bank
 from lti_app.teacher.pins import pin_skill, unpin_skill
 from lti_app.teacher.work_queries import find_set
 from lti_app.teacher.work_views import student_asked_for
@@ -37,7 +37,7 @@ def pin(visit: Visit, person: int, practice_set: int) -> ResponseReturnValue:
     found = find_set(visit.session, visit.course.id, practice_set)
     if found is None:
         raise BatonError("WEB-NOT-FOUND", "no such practice set in this course")
-    bank = load_bank(found.bank)
+    bank = course_bank(visit.session, visit.course.id, found.bank)
     pin_skill(visit.session, bank, visit.course.id, student.id, _skill(), visit.person, visit.now)
     return _back(visit, person, practice_set)
 

@@ -6,28 +6,41 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from engine.escalation.model import FlagState
 from engine.reason import Reason
-from lti_app.content.banks import load_bank
+from lti_app.content.answers import answer_html
 from lti_app.content.wording import load_wording
 from lti_app.db.models import Attempt, Closure, Enrolment, Flag, FlagChange, HelpRequest, Person, PracticeItem
+from lti_app.own.bank import course_bank
 from lti_app.people import called, staff_called
 from lti_app.practice.context import titles
+from lti_app.practice.question import question_of
 from lti_app.practice.serving import drawn
+from lti_app.practice.templates import look_up, template_for
+from lti_app.teacher.said import Said, said_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime, timedelta
 
+    from markupsafe import Markup
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
-    from engine.items.model import Item
+    from engine.items.model import Bank
+    from lti_app.practice.question import Question
 
 PAGE = 50
 FILTERS = ("waiting", "mine", "ended")
+_TO_DRAW = (
+    PracticeItem.bank,
+    PracticeItem.template,
+    PracticeItem.digest,
+    PracticeItem.seed,
+    PracticeItem.surface,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +71,19 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """One answer that a flag rests on."""
+    """One answer that a flag rests on. question: None where the bank no longer has it.
+
+    said: about its item, beside the last of the answers to it.
+    """
 
     at: datetime
-    stem: str
-    response: str
+    question: Question | None
+    response: Markup
     right: bool
     misconception: str | None
     hints: int
     seconds: float
+    said: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +137,7 @@ def queue(
     sums = (func.sum(case((condition, 1), else_=0)) for condition in conditions.values())
     counted = session.execute(_seen(select(*sums).select_from(Flag), seen)).one()
     return Queue(
-        rows=tuple(_row(flag, now) for flag in found[:PAGE]),
+        rows=tuple(_row(session, flag, now) for flag in found[:PAGE]),
         counts=dict(zip(conditions, (count or 0 for count in counted), strict=True)),
         chosen=chosen,
         page=page,
@@ -130,7 +147,7 @@ def queue(
 
 def flag_page(session: Session, flag: Flag) -> FlagPage:
     """Gather a flag's page: its note as it reads, its evidence answer by answer, its record."""
-    bank = load_bank(flag.practice_set.bank)
+    bank = course_bank(session, flag.course_id, flag.practice_set.bank)
     wording, words = load_wording(), titles(bank)
     note = flag.note
 
@@ -168,8 +185,8 @@ def _seen(query: Any, seen: ColumnElement[bool]) -> Any:
     return query.join(Enrolment, theirs).where(seen, Flag.tier > 1)  # tier 1 changes practice only (C6)
 
 
-def _row(flag: Flag, now: datetime) -> QueueRow:
-    bank = load_bank(flag.practice_set.bank)
+def _row(session: Session, flag: Flag, now: datetime) -> QueueRow:
+    bank = course_bank(session, flag.course_id, flag.practice_set.bank)
     return QueueRow(
         id=flag.id,
         student=called(flag.person),
@@ -189,32 +206,47 @@ def _evidence(session: Session, flag: Flag) -> list[EvidenceRow]:
         .where(Attempt.id.in_(flag.attempts))
         .order_by(Attempt.id)
         .options(
-            joinedload(Attempt.item).load_only(PracticeItem.bank, PracticeItem.template, PracticeItem.seed)
+            joinedload(Attempt.item).options(
+                load_only(*_TO_DRAW),
+                selectinload(PracticeItem.explanations),
+            )
         )
     )
-    return [_evidence_row(attempt) for attempt in rows]
+    found = rows.all()
+    last = {attempt.item_id: attempt.id for attempt in found}
+    for bank, items in _by_bank(attempt.item for attempt in found).items():
+        look_up(course_bank(session, flag.course_id, bank), items)
+    return [
+        _evidence_row(
+            course_bank(session, flag.course_id, attempt.item.bank),
+            attempt,
+            said_of(attempt.item.explanations) if attempt.id == last[attempt.item_id] else (),
+        )
+        for attempt in found
+    ]
 
 
-def _evidence_row(attempt: Attempt) -> EvidenceRow:
-    bank = load_bank(attempt.item.bank)
-    # Of a template that the bank no longer has, the answer is left, and not the question.
-    item = drawn(bank, attempt.item) if attempt.item.template in bank.templates else None
+def _evidence_row(bank: Bank, attempt: Attempt, said: tuple[Said, ...]) -> EvidenceRow:
+    # Of an item without a template (lti_app.practice.templates) the answer is left, and not the question.
+    item = drawn(bank, attempt.item) if template_for(bank, attempt.item) is not None else None
     misconception = bank.misconceptions.get(attempt.misconception or "")
     return EvidenceRow(
         at=attempt.at,
-        stem=item.stem if item else "–",
-        response=_shown(item, attempt.response),
+        question=question_of(item) if item else None,
+        response=answer_html(item, attempt.response),
         right=attempt.right,
         misconception=misconception.name if misconception else None,
         hints=attempt.hints_before,
         seconds=attempt.seconds,
+        said=said,
     )
 
 
-def _shown(item: Item | None, response: str) -> str:
-    """Return an answer as it reads: of a choice its text."""
-    choices = item.choices if item else ()
-    return next((choice.text for choice in choices if choice.key == response), response)
+def _by_bank(items: Iterable[PracticeItem]) -> dict[str, list[PracticeItem]]:
+    found: dict[str, list[PracticeItem]] = {}
+    for item in items:
+        found.setdefault(item.bank, []).append(item)
+    return found
 
 
 def _changes(session: Session, flag: Flag) -> list[Change]:

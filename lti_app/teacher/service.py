@@ -9,11 +9,11 @@ from sqlalchemy import select, update
 from engine.escalation.closures import plan
 from engine.escalation.model import Closure as ClosureFacts
 from engine.escalation.model import Done, FlagState
-from lti_app.content.banks import load_bank
 from lti_app.db.escalation import open_key
 from lti_app.db.models import Closure, Event, Flag, FlagChange, PlanStep
 from lti_app.errors import BatonError
 from lti_app.intake.service import ask_again, withdraw
+from lti_app.own.bank import course_bank
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -109,9 +109,9 @@ def reopen(session: Session, flag: Flag, by: Person, now: datetime) -> None:
     )
 
 
-def closure_plan(flag: Flag, facts: ClosureFacts) -> ClosurePlan:
+def closure_plan(session: Session, flag: Flag, facts: ClosureFacts) -> ClosurePlan:
     """Return what a closure would change in practice, before anything is saved (F2)."""
-    return plan(facts, load_bank(flag.practice_set.bank))
+    return plan(facts, course_bank(session, flag.course_id, flag.practice_set.bank))
 
 
 def close(session: Session, flag: Flag, facts: ClosureFacts, line: str, by: Person, now: datetime) -> None:
@@ -134,7 +134,7 @@ def close(session: Session, flag: Flag, facts: ClosureFacts, line: str, by: Pers
     )
     session.add(closure)
     session.flush()
-    changes = closure_plan(flag, facts)
+    changes = closure_plan(session, flag, facts)
     if changes.placed_anew:
         ask_again(session, flag.course_id, flag.person_id, now, flag.practice_set_id)
     for step in changes.steps:

@@ -10,7 +10,6 @@ from flask import redirect, render_template, request, url_for
 from engine.escalation.model import Cause, Closure, ClosureOutcome, Done, FlagState
 from lti_app.access import Visit, allow
 from lti_app.audit import note
-from lti_app.content.banks import load_bank
 from lti_app.content.wording import load_wording
 from lti_app.errors import BatonError
 from lti_app.incoming import ROW_ID, typed
@@ -18,6 +17,7 @@ from lti_app.lti.roles import TEACHERS
 from lti_app.outbox.service import delivery_of_course
 from lti_app.outbox.service import resend as send_again
 from lti_app.outbox.unsent import refused_scores, teachers_scores, troubles
+from lti_app.own.bank import course_bank
 from lti_app.practice.context import titles
 from lti_app.teacher import service
 from lti_app.teacher.queries import FILTERS, Queue, flag_page, queue
@@ -109,7 +109,7 @@ def plan(visit: Visit, flag: int) -> ResponseReturnValue:
     row = _found(visit, flag)
     facts = _facts(row)
     if "HX-Request" in request.headers:
-        return render_template("teacher/_plan.html", **_plan(row, facts))
+        return render_template("teacher/_plan.html", **_plan(visit, row, facts))
     return _flag_page(row, visit, facts)
 
 
@@ -208,9 +208,9 @@ def _key(facts: Closure) -> str:
     return ":".join((facts.cause, facts.done, facts.outcome, facts.skill or "", facts.misconception or ""))
 
 
-def _plan(flag: Flag, facts: Closure) -> dict[str, object]:
-    words = titles(load_bank(flag.practice_set.bank))
-    sentences = service.closure_plan(flag, facts).sentences
+def _plan(visit: Visit, flag: Flag, facts: Closure) -> dict[str, object]:
+    words = titles(course_bank(visit.session, visit.course.id, flag.practice_set.bank))
+    sentences = service.closure_plan(visit.session, flag, facts).sentences
     return {"plan": [load_wording().say(sentence, words) for sentence in sentences], "shown": _key(facts)}
 
 
@@ -225,7 +225,7 @@ def _flag_page(flag: Flag, visit: Visit, facts: Closure, *, changed: bool = Fals
         causes=list(Cause),
         dones=list(Done),
         outcomes=list(ClosureOutcome),
-        **_plan(flag, facts),
+        **_plan(visit, flag, facts),
     )
 
 

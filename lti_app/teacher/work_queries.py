@@ -10,27 +10,33 @@ from sqlalchemy.orm import selectinload
 
 from engine.learner.mastery import mastery
 from engine.measures.grade import SkillProgress, explain
-from lti_app.content.banks import load_bank
+from lti_app.content.answers import answer_html, right_answer_html
 from lti_app.db.models import Enrolment, Grade, Learner, Person, PracticeItem, PracticeSet
 from lti_app.lti.roles import STUDENTS
 from lti_app.outbox.queries import grade_state
+from lti_app.own.bank import course_bank
 from lti_app.people import called
 from lti_app.practice.learning import outlook_of
+from lti_app.practice.question import question_of
 from lti_app.practice.serving import drawn
+from lti_app.practice.templates import look_up, template_for
 from lti_app.teacher.choice_shown import ChoiceShown, choice_shown
 from lti_app.teacher.pins import pins
+from lti_app.teacher.said import Said, said_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from markupsafe import Markup
     from sqlalchemy.orm import Session
 
-    from engine.items.model import Bank, Choice, Item
+    from engine.items.model import Bank, Item
     from engine.reason import Reason
     from lti_app.db.models import Attempt
     from lti_app.outbox.queries import GradeState
     from lti_app.practice.context import PracticeContext
+    from lti_app.practice.question import Question
 
 PAGE = 50  # items
 _MOST_SETS = 200
@@ -38,9 +44,9 @@ _MOST_SETS = 200
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer. response: as the student gave it, of a choice its text. hints: open before it."""
+    """One answer. response: as the student gave it. hints: open before it."""
 
-    response: str
+    response: Markup
     right: bool
     misconception: str | None
     hints: int
@@ -51,22 +57,24 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class WorkItem:
     """One item as it was drawn. number: which one it was for the student, from 1. skill: its title, "" if the
-    bank no longer has it; stem: None likewise. right: None while it is open, or where it was withdrawn.
-    expected: the right answer, of an item that is over. placement: of a placement test; check: a transfer
-    check. reason: why it was chosen; choice: how, where that is known.
+    bank no longer has it; question: None likewise. right: None while it is open, or where it was withdrawn.
+    expected: the right answer, of an item that is over. feeling: what the student said before the first hint.
+    placement: of a placement test; check: "transfer" or "understanding", None where it is no check. said: in
+    the student's own words. reason: why it was chosen; choice: how, where that is known.
     """
 
     number: int
     skill_id: str
     skill: str
-    stem: str | None
-    choices: tuple[Choice, ...]
-    expected: str | None
+    question: Question | None
+    expected: Markup | None
     right: bool | None
     over: bool
     hints: int
+    feeling: str | None
     placement: bool
-    check: bool
+    check: str | None
+    said: tuple[Said, ...]
     reason: str
     choice: ChoiceShown | None
     opened_at: datetime
@@ -143,8 +151,9 @@ def work_page(context: PracticeContext, sets: tuple[PracticeSet, ...], page: int
         .order_by(PracticeItem.id.desc())
         .offset(page * PAGE)
         .limit(PAGE)
-        .options(selectinload(PracticeItem.attempts))
-    )
+        .options(selectinload(PracticeItem.attempts), selectinload(PracticeItem.explanations))
+    ).all()
+    look_up(context.bank, rows)
     total = session.scalar(select(func.count()).select_from(PracticeItem).where(*own)) or 0
     newest = total - page * PAGE
     return WorkPage(
@@ -154,7 +163,7 @@ def work_page(context: PracticeContext, sets: tuple[PracticeSet, ...], page: int
         grade=_grade(context),
         pinned=_titled(context, (pin.skill for pin in pins(session, context.course, person.id))),
         skills=_titled(context, (skill for skill in context.skills if skill in context.bank.by_skill)),
-        items=tuple(_item(newest - place, row) for place, row in enumerate(rows)),
+        items=tuple(_item(session, newest - place, row) for place, row in enumerate(rows)),
         total=total,
         page=page,
     )
@@ -179,23 +188,24 @@ def _grade(context: PracticeContext) -> GradeShown | None:
     return GradeShown(kept.share, explain(progress, kept.share), where)
 
 
-def _item(number: int, row: PracticeItem) -> WorkItem:
-    bank = load_bank(row.bank)
-    item = drawn(bank, row) if row.template in bank.templates else None
+def _item(session: Session, number: int, row: PracticeItem) -> WorkItem:
+    bank = course_bank(session, row.course_id, row.bank)
+    item = drawn(bank, row) if template_for(bank, row) is not None else None
     skill = bank.skills.get(row.skill)
     over = row.closed_at is not None
     return WorkItem(
         number=number,
         skill_id=row.skill,
         skill=skill.title if skill else "",
-        stem=item.stem if item else None,
-        choices=item.choices if item else (),
-        expected=_as_read(item, item.answer) if item and over else None,
+        question=question_of(item) if item else None,
+        expected=right_answer_html(item) if item and over else None,
         right=row.right,
         over=over,
         hints=row.hints,
+        feeling=row.feeling,
         placement=row.placement,
-        check=row.check,
+        check=row.check_kind,
+        said=said_of(row.explanations),
         reason=row.reason["text"],
         choice=choice_shown(bank, row.reason),
         opened_at=row.opened_at,
@@ -206,15 +216,10 @@ def _item(number: int, row: PracticeItem) -> WorkItem:
 def _answer(bank: Bank, item: Item | None, attempt: Attempt) -> Answer:
     misconception = bank.misconceptions.get(attempt.misconception or "")
     return Answer(
-        response=_as_read(item, attempt.response),
+        response=answer_html(item, attempt.response),
         right=attempt.right,
         misconception=misconception.name if misconception else None,
         hints=attempt.hints_before,
         seconds=attempt.seconds,
         at=attempt.at,
     )
-
-
-def _as_read(item: Item | None, response: str) -> str:
-    choices = item.choices if item else ()
-    return next((choice.text for choice in choices if choice.key == response), response)
