@@ -35,6 +35,7 @@ browser: $(VENV)/.test ## find a Chromium for the browser tests, or install one
 
 pictures: browser ## take the pictures of the documentation anew
 	BATON_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/browser/test_thread.py
+	$(BIN)/python -m tests.browser.gallery docs/pictures/items
 
 constraints: $(VENV)/.test ## write constraints.txt anew: the newest versions that fit
 	$(BIN)/pip-compile --quiet --strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links \

@@ -25,6 +25,7 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
     # Here, because they import this package's modules.
     from lti_app import admin, home, lti, observer, pages, picker, teacher  # noqa: PLC0415
     from lti_app.intake import views as intake  # noqa: PLC0415
+    from lti_app.own import views as own  # noqa: PLC0415
     from lti_app.practice import views as practice  # noqa: PLC0415
 
     settings = settings or Settings.from_environment()
@@ -33,6 +34,6 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
     app.extensions["baton"] = Runtime.start(settings, now) if now else Runtime.start(settings)
     # No redirect of the router's own: it would lead to whatever host the request named.
     app.url_map.strict_slashes = app.url_map.merge_slashes = False
-    for part in (pages, lti, home, observer, picker, intake, practice, teacher, admin):
+    for part in (pages, lti, home, observer, picker, own, intake, practice, teacher, admin):
         part.install(app)
     return app

@@ -97,13 +97,13 @@ def anyone(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseRe
 
 
 def allow(
-    *roles: Role, writes: bool = False
+    *roles: Role, writes: bool | None = None
 ) -> Callable[[Callable[..., ResponseReturnValue]], Callable[..., ResponseReturnValue]]:
     """Declare a route of a launch (`/l/<launch_id>/…`) for some roles.
 
     The view gets a Visit first. Its transaction commits if the view returns and rolls back if it raises;
     then the visit is prolonged.
-    writes: for a GET that may write; other methods always may.
+    writes: True for a GET that may write, False for a form that does not; as the method says by default.
     Raises BatonError: SESSION-UNKNOWN, SESSION-EXPIRED, SESSION-ROLE, SESSION-FORM.
     """
 
@@ -111,7 +111,8 @@ def allow(
         @wraps(view)
         def guarded(launch_id: str, **arguments: Any) -> ResponseReturnValue:
             run = runtime()
-            with run.database.transaction(writes=writes or request.method not in _SAFE) as session:
+            may_write = request.method not in _SAFE if writes is None else writes
+            with run.database.transaction(writes=may_write) as session:
                 visit = _visit(session, run, launch_id)
                 if visit.role not in roles:
                     raise BatonError("SESSION-ROLE", f"{visit.role} on {request.endpoint}")

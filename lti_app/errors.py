@@ -27,6 +27,11 @@ STATUSES = MappingProxyType(
         "FLAG-ANOTHER": HTTPStatus.CONFLICT,
         # A skill that a teacher puts next.
         "PIN-TOO-MANY": HTTPStatus.CONFLICT,
+        # A course's own questions.
+        "OWN-TOO-MANY": HTTPStatus.CONFLICT,
+        "OWN-SKILLS": HTTPStatus.CONFLICT,
+        "OWN-FILE": HTTPStatus.UNPROCESSABLE_ENTITY,
+        "OWN-CHANGED": HTTPStatus.CONFLICT,
         # A gradebook column.
         "COLUMN-NOT-HERE": HTTPStatus.CONFLICT,
         # A launch that was refused. Which claim it was stands in the log; what it held does not.

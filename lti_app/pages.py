@@ -16,7 +16,8 @@ from werkzeug.exceptions import HTTPException
 
 from engine.reason import Reason
 from lti_app.access import anyone, current_administrator, current_visit
-from lti_app.content.mathml import to_html
+from lti_app.content.figure import figure_html
+from lti_app.content.mathml import to_html, to_plain
 from lti_app.content.wording import load_wording
 from lti_app.db.migrate import is_current
 from lti_app.errors import STATUSES, BatonError
@@ -56,7 +57,9 @@ def install(app: Flask) -> None:
     app.add_url_rule("/static/<version>/<path:name>", "static_file", static_file)
     app.add_url_rule("/healthz", "healthz", healthz)
     app.add_url_rule("/readyz", "readyz", readyz)
-    app.jinja_env.filters.update(math=to_html, ago=ago, day=day, moment=moment, lasted=lasted)
+    app.jinja_env.filters.update(
+        math=to_html, plain=to_plain, figure=figure_html, ago=ago, day=day, moment=moment, lasted=lasted
+    )
     app.jinja_env.globals.update(
         static=static_url, say_code=_say_code, form_token=_form_token, here=_here, frame_resize=_frame_resize
     )

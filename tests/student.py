@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lti_app.db.models import Person, PracticeSet
+from lti_app.demo.answers import wrong_response
 from lti_app.practice.context import PracticeContext
-from lti_app.practice.service import Received, ask_teacher, current_item, open_hint, record_answer
+from lti_app.practice.hinting import Feeling, open_hint
+from lti_app.practice.received import Received
+from lti_app.practice.service import ask_teacher, current_item, record_answer
 from lti_app.practice.serving import drawn
 
 if TYPE_CHECKING:
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from lti_app.runtime import Runtime
     from tests.clock import Clock
 
-NEVER_RIGHT = "987654"
+NEXT_STEP = "I would take away the same from both sides."
 
 
 @dataclass
@@ -57,11 +60,7 @@ class Student:
 
     def wrong_answer(self, row: PracticeItem) -> str:
         """Return an answer that is wrong and shows no misconception, as far as the kind of item allows."""
-        item = self.drawn(row)
-        if not item.choices:
-            return NEVER_RIGHT
-        wrong = [choice.key for choice in item.choices if choice.key != item.answer]
-        return next((key for key in wrong if key not in item.wrong_answers), wrong[0])
+        return wrong_response(self.drawn(row))
 
     def send(self, row: PracticeItem, number: int, response: str) -> Received:
         """Send an answer for a try of an item."""
@@ -69,9 +68,11 @@ class Student:
         with self.context() as context:
             return record_answer(context, row.token, number, response)[0]
 
-    def hint(self, row: PracticeItem, rung: int) -> Received:
+    def hint(
+        self, row: PracticeItem, rung: int, feeling: str = Feeling.UNSURE, next_step: str = NEXT_STEP
+    ) -> Received:
         with self.context() as context:
-            return open_hint(context, row.token, rung)
+            return open_hint(context, row.token, rung, feeling=feeling, next_step=next_step)[0]
 
     def ask(self, key: str = "key-1", message: str = "") -> Received:
         with self.context() as context:

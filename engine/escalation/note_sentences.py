@@ -6,6 +6,8 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from engine.escalation.model import Cause, Sentence
+from engine.items.shown import CODE, shown_answer
+from engine.items.texts import segments
 from engine.reason import Reason
 from engine.signals.hints import unaided_by_half
 
@@ -55,7 +57,7 @@ def answered(facts: Facts, items: Mapping[int, Item]) -> Sentence | None:
     for attempts in (facts.fitting, facts.evidence, everything):
         wrong = [attempt for attempt in attempts if not attempt.right]
         if wrong and (item := items.get(facts.item_of[wrong[-1].id])):
-            params = {"answer": _shown(wrong[-1], item), "question": _cut(item.stem, _STEM)}
+            params = {"answer": _shown(wrong[-1], item), "question": _cut(_words(item.stem), _STEM)}
             return Sentence(Reason("notes.answered", params), (wrong[-1].id,))
     return None
 
@@ -133,13 +135,19 @@ def _ids(items: Iterable[ItemRecord]) -> tuple[int, ...]:
 
 def _shown(attempt: AttemptRecord, item: Item) -> str:
     """Return the answer as the student saw it: a choice by its text, not by its key."""
-    texts = {choice.key: choice.text for choice in item.choices}
-    return _cut(texts.get(attempt.response, attempt.response), _ANSWER)
+    shown = shown_answer(item, attempt.response)
+    text = shown if item.kind in CODE else _words(shown)
+    return _cut("; ".join(text.splitlines()), _ANSWER)
+
+
+def _words(text: str) -> str:
+    """Return a text of the bank without the signs around its formulas and code."""
+    return "".join(segment.text for segment in segments(text))
 
 
 def _cut(text: str, length: int) -> str:
-    """Return the text on one line without formula signs, cut at a word where it is too long."""
-    line = " ".join(text.replace("$", "").split())
+    """Return the text on one line, cut at a word where it is too long."""
+    line = " ".join(text.split())
     if len(line) <= length:
         return line
     head = line[: length - 1]

@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 
 from engine.intake.carry import Shift
 from engine.learner.model import Answer, Task
-from lti_app.content.banks import load_bank
+from lti_app.content.versions import digest, kept
 from lti_app.db.models import Attempt, Event, Person, PracticeItem
 from lti_app.errors import ConfigurationError
+from lti_app.own.bank import course_bank
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -50,11 +51,12 @@ class LoggedPlacement:
 def first_answers(session: Session, course_id: int, after: int = 0) -> Iterator[LoggedAnswer]:
     """Return all first answers of a course, in the order in which it has learnt from them.
 
-    after: an attempt's id; only what came later. Difficulties are those that the banks name today. Of a
-    template that no bank has any more only the skill is known.
+    after: an attempt's id; only what came later. Difficulties are those that the templates named when
+    they were served. Of a template that was not kept then, and that no bank has any more, only the skill is
+    known.
     """
     query = _first(course_id).where(Attempt.id > after)
-    tasks = _Tasks()
+    tasks = _Tasks(session, course_id)
     for row in session.execute(query.execution_options(yield_per=_PORTION)):
         yield LoggedAnswer(row.id, row.person_id, not row.test_student, _answer(row, tasks))
 
@@ -78,8 +80,8 @@ def log_to_learn_from(session: Session, most: int = MOST) -> Mapping[int, list[t
     were the last to work, each student whole: half a history would look like a beginner's whole one.
     """
     found: dict[int, list[tuple[int, Answer]]] = {}
-    tasks = _Tasks()
     for course_id, people in _newest(session, most).items():
+        tasks = _Tasks(session, course_id)
         rows = session.execute(_shows(_first(course_id)).execution_options(yield_per=_PORTION))
         found[course_id] = [(row.person_id, _answer(row, tasks)) for row in rows if row.person_id in people]
     return found
@@ -130,8 +132,9 @@ def _first(course_id: int) -> _Query:
             PracticeItem.person_id,
             PracticeItem.bank,
             PracticeItem.template,
+            PracticeItem.digest,
             PracticeItem.skill,
-            PracticeItem.check,
+            (PracticeItem.check & PracticeItem.check_of_id.is_(None)).label("transfer"),
             Person.test_student,
         )
         .join(PracticeItem, PracticeItem.id == Attempt.item_id)
@@ -142,21 +145,27 @@ def _first(course_id: int) -> _Query:
 
 
 def _answer(row: Any, tasks: _Tasks) -> Answer:
-    task = tasks.of(row.bank, row.template, row.skill)
-    return Answer(task, row.right, row.hints_before > 0, row.at, row.check)
+    task = tasks.of(row)
+    return Answer(task, row.right, row.hints_before > 0, row.at, row.transfer)
 
 
 class _Tasks:
-    """What the banks say of templates; each bank is looked for once."""
+    """What is known of templates as they were served, else as the course's banks have them today."""
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session, course: int) -> None:
+        self._session, self._course = session, course
         self._banks: dict[str, Mapping[str, ItemTemplate]] = {}
 
-    def of(self, bank: str, template: str, skill: str) -> Task:
+    def of(self, row: Any) -> Task:
+        present = self._templates(row.bank).get(row.template)
+        if row.digest is not None and (present is None or digest(present) != row.digest):
+            return kept(self._session, row.digest).task
+        return present.task if present else Task(row.template, (row.skill,))
+
+    def _templates(self, bank: str) -> Mapping[str, ItemTemplate]:
         if bank not in self._banks:
             try:
-                self._banks[bank] = load_bank(bank).templates
+                self._banks[bank] = course_bank(self._session, self._course, bank).templates
             except ConfigurationError:  # a bank that was taken away: its answers are still true
                 self._banks[bank] = {}
-        known = self._banks[bank].get(template)
-        return known.task if known else Task(template, (skill,))
+        return self._banks[bank]

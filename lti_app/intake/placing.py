@@ -19,6 +19,7 @@ from lti_app.intake.result import from_json, stored, to_json
 from lti_app.practice.learning import learn, outlook_of
 from lti_app.practice.serving import put_up
 from lti_app.practice.state import save_skills
+from lti_app.practice.templates import can_go_on, served_template
 
 if TYPE_CHECKING:
     from engine.intake.graph import SkillGraph
@@ -29,13 +30,13 @@ if TYPE_CHECKING:
 
 
 def open_row(context: PracticeContext) -> PracticeItem | None:
-    """Return the placement item that the student has open in this practice set, if the bank still has it."""
+    """Return the placement item that the student has open in this practice set, if it can be worked on."""
     row = context.session.scalar(
         select(PracticeItem)
         .where(PracticeItem.open_key == _open_key(context))
         .options(selectinload(PracticeItem.attempts))
     )
-    return row if row is not None and row.template in context.bank.templates else None
+    return row if row is not None and can_go_on(context.bank, row) else None
 
 
 def close(context: PracticeContext, row: PracticeItem, *, right: bool | None) -> None:
@@ -56,7 +57,7 @@ class Placing:
         outcome = Outcome.SKIPPED if right is None else Outcome.RIGHT if right else Outcome.WRONG
         if right is not None:
             learn(self.context, self.learner, item, right=right)
-        template = self.context.bank.templates[item.template]
+        template = served_template(self.context.bank, item)
         asked = Asked(item.template, item.skill, outcome, guess_of(template))
         self.row.asked = [*self.row.asked, *to_json([asked])]
         close(self.context, item, right=right)
@@ -105,7 +106,7 @@ class Placing:
         stale = context.session.scalar(
             select(PracticeItem).where(PracticeItem.open_key == _open_key(context))
         )
-        if stale is not None:  # of a template that the bank no longer has
+        if stale is not None:  # one that can no longer be worked on
             close(context, stale, right=None)
             context.session.flush()
         row = PracticeItem(

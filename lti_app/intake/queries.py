@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING
 from engine.intake.bands import StartingBand
 from engine.intake.placement import MOST_ITEMS
 from engine.reason import Reason
+from engine.sequencing.shortlist import shortlist
+from lti_app.db.models import Learner
 from lti_app.intake.forms import MOST_MINUTES
 from lti_app.intake.gate import intake_of, placement_of
 from lti_app.intake.result import start
-from lti_app.practice.serving import drawn
+from lti_app.practice.learning import outlook_of
+from lti_app.practice.question import question_of
+from lti_app.practice.serving import active_steps, choice_request, drawn
 
 if TYPE_CHECKING:
     from engine.intake.pace import Pace
-    from engine.items.model import AnswerKind, Choice
     from lti_app.db.models import PracticeItem, PracticeSet
     from lti_app.intake.result import Start
     from lti_app.practice.context import PracticeContext
+    from lti_app.practice.question import Question
 
 _NAMED = 3  # skills that a student is told of in advance
 _YEAR = 52  # weeks: more are not counted out to a student
@@ -55,9 +59,7 @@ class PlacementQuestion:
     token: str
     number: int
     skill: str
-    stem: str
-    kind: AnswerKind
-    choices: tuple[Choice, ...]
+    question: Question
     reason: str
 
 
@@ -126,9 +128,7 @@ def placement_page(context: PracticeContext, row: PracticeItem) -> PlacementPage
             token=row.token,
             number=len(placement.asked) + 1 if placement else 1,
             skill=context.bank.skills[row.skill].title,
-            stem=item.stem,
-            kind=item.kind,
-            choices=item.choices,
+            question=question_of(item),
             reason=row.reason["text"],
         ),
         most=MOST_ITEMS,
@@ -142,7 +142,9 @@ def summary_page(context: PracticeContext) -> SummaryPage | None:
     found = start(context.bank, placement, intake) if placement else None
     if found is None:
         return None
-    steps = [skill for skill in found.sequence if found.bands[skill] is not StartingBand.LATER]
+    new = [skill for skill in _first_served(context) if found.bands[skill] is not StartingBand.KNOWN]
+    later = [skill for skill in found.sequence if found.bands[skill] is not StartingBand.LATER]
+    steps = new or later
     return SummaryPage(
         practice_set=context.practice_set,
         goal_said=intake_page(context).goal_said,
@@ -153,6 +155,12 @@ def summary_page(context: PracticeContext) -> SummaryPage | None:
         pace=context.wording.say(pace_said(found.pace)) if found.pace else None,
         groups=groups(context, found),
     )
+
+
+def _first_served(context: PracticeContext) -> tuple[str, ...]:
+    """Return the skills that practice may begin with, in the order in which it looks at them."""
+    learner = context.session.get_one(Learner, (context.course, context.person.id))
+    return shortlist(choice_request(context, outlook_of(context, learner), (), active_steps(context)))
 
 
 def groups(context: PracticeContext, found: Start) -> tuple[BandGroup, ...]:

@@ -13,7 +13,7 @@ from lti_app.db.models import Attempt, Event, Intake, Placement, PracticeItem
 from lti_app.db.upsert import upsert
 from lti_app.intake.gate import placement_of
 from lti_app.intake.placing import Placing, close, open_row
-from lti_app.practice.service import Received
+from lti_app.practice.received import Received
 from lti_app.practice.serving import drawn
 from lti_app.practice.state import lock_learner
 
@@ -87,7 +87,7 @@ def answer(context: PracticeContext, token: str, response: str) -> tuple[Receive
     right = outcome.verdict is Verdict.RIGHT
     attempt = Attempt(
         number=1,
-        response=response.strip(),
+        response=response,
         right=right,
         misconception=outcome.misconception,
         feedback=outcome.feedback,

@@ -30,8 +30,10 @@ from lti_app.intake.service import (
     skip_placement,
 )
 from lti_app.lti.roles import STUDENTS
+from lti_app.practice.asked import asked_item
 from lti_app.practice.context import PracticeContext
-from lti_app.practice.service import Received
+from lti_app.practice.received import Received
+from lti_app.practice.response import Fields, response_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,10 +117,10 @@ def item(visit: Visit, practice_set: int) -> ResponseReturnValue:
     context, token = _context(visit, practice_set), request.form.get("token", "")
     if request.form.get("do") == "pass":
         return _on(pass_item(context, token))
-    response = request.form.get("response", "")
-    received, wrong_form = answer(context, token, response)
+    asked = asked_item(context, token)
+    received, refused = answer(context, token, response_of(asked, request.form) if asked else "")
     if received is Received.MALFORMED:
-        return _item_page(context, wrong_form, response), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _item_page(context, refused, request.form), HTTPStatus.UNPROCESSABLE_ENTITY
     return _on(received)
 
 
@@ -172,7 +174,7 @@ def _placement(context: PracticeContext) -> ResponseReturnValue:
     return _item_page(context) or _summary(context)  # where nothing is left to ask
 
 
-def _item_page(context: PracticeContext, wrong_form: str | None = None, response: str = "") -> str:
+def _item_page(context: PracticeContext, refused: str | None = None, typed: Fields | None = None) -> str:
     """Return the page of the placement item that comes now, "" where there is none."""
     row = current_item(context)
     if row is None:
@@ -180,8 +182,8 @@ def _item_page(context: PracticeContext, wrong_form: str | None = None, response
     return render_template(
         "intake/placement.html",
         page=placement_page(context, row),
-        wrong_form=wrong_form,
-        response=response,
+        refused=refused,
+        typed=Fields() if typed is None else typed,
         stale="stale" in request.args,
     )
 

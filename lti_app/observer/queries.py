@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, or_, select
 
-from lti_app.content.banks import load_bank
 from lti_app.db.models import (
     Deployment,
     Enrolment,
@@ -19,6 +18,7 @@ from lti_app.db.models import (
     SkillEstimate,
 )
 from lti_app.lti.roles import Role
+from lti_app.own.bank import course_bank
 from lti_app.people import called
 
 if TYPE_CHECKING:
@@ -93,7 +93,11 @@ def _grades(session: Session, course: int, ids: Sequence[int]) -> dict[int, list
 def _mastered(session: Session, course: int, ids: Sequence[int]) -> dict[int, list[str]]:
     """Return the titles of mastered skills, as far as a bank of the course still has them."""
     banks = session.scalars(select(PracticeSet.bank).where(PracticeSet.course_id == course).distinct())
-    titles = {id_: skill.title for bank in banks for id_, skill in load_bank(bank).skills.items()}
+    titles = {
+        id_: skill.title
+        for bank in banks.all()
+        for id_, skill in course_bank(session, course, bank).skills.items()
+    }
     query = (
         select(SkillEstimate.person_id, SkillEstimate.skill)
         .where(

@@ -145,16 +145,17 @@ class Browserlike:
         button: str | None = None,
         *,
         _self_posting: bool = True,
-        **fields: str | None,
+        **fields: str | list[str] | None,
     ) -> Page:
-        """Send a form of a page, with some fields filled in (None leaves a field out).
+        """Send a form of a page, with some fields filled in: None leaves one out, a list fills several.
 
         button: value or name=value of the button pressed; None presses the first that has a name.
         Follows redirects, and forms that post themselves. Raises NotOnPageError.
         """
         sent = page.form(form)
         data = [(name, value) for name, value in sent.fields if name not in fields]
-        data += [(name, value) for name, value in fields.items() if value is not None]
+        for name, value in fields.items():
+            data += [(name, each) for each in ([value] if isinstance(value, str) else value or ())]
         data += _pressed(sent, button)
         url = urljoin(page.url, sent.action)
         whole = sent.element.attributes.get("target") in _WHOLE_WINDOW

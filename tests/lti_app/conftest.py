@@ -41,7 +41,7 @@ class VisitClient:
     def get(self, path: str, **options: Any) -> TestResponse:
         return self._open(path, method="GET", **options)
 
-    def post(self, path: str, **form: str) -> TestResponse:
+    def post(self, path: str, **form: str | list[str]) -> TestResponse:
         token = self.runtime.vault.form_token(self.launch)
         return self._open(path, method="POST", data={"form_token": token} | form)
 

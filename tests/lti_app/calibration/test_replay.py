@@ -22,7 +22,7 @@ from lti_app.db.models import (
     TemplateMemory,
 )
 from lti_app.intake.service import answer, current_item, save_confidence
-from lti_app.practice.service import Received
+from lti_app.practice.received import Received
 from tests.lti_app.calibration.classes import parameters
 from tests.lti_app.calibration.conftest import make_school
 

@@ -14,6 +14,7 @@ from lti_app.db.migrate import downgrade, is_current, upgrade
 from lti_app.db.models import (
     Base,
     Enrolment,
+    Explanation,
     Learner,
     Person,
     PlanStep,
@@ -154,6 +155,42 @@ def test_an_item_that_a_placement_has_open_is_over_on_the_way_back(database: Dat
         open_, over = session.scalars(select(PracticeItem).order_by(PracticeItem.id))
         assert (open_.open_key, open_.closed_at) == ("1:1:1", None)
         assert (over.open_key, over.closed_at, over.right) == (None, over.opened_at, None)
+
+
+def test_items_from_before_explanations_have_their_own_stem_and_what_was_said_goes_on_the_way_back(
+    database: Database,
+) -> None:
+    upgrade(database.engine, "0001")
+    _insert(database, _FIRST_ROWS)
+    upgrade(database.engine, "0005")
+    row = {
+        **{"id": 1, "token": "t1", "open_key": "1:1", "course_id": 1, "person_id": 1, "practice_set_id": 1},
+        **{"bank": "algebra-1", "bank_version": "1", "template": "t", "skill": "s", "seed": 1},
+        **{"predicted": 0.5, "reason": "{}", '"check"': True, "placement": False, "hints": 0, "tries": 0},
+        "opened_at": _DAY,
+    }
+    _insert(database, (("practice_item", row),))
+    upgrade(database.engine)
+    with database.transaction() as session:
+        item = session.scalars(select(PracticeItem)).one()
+        assert (item.surface, item.check_kind, item.feeling, item.asked) == (0, "transfer", None, None)
+        said = {"purpose": "next-step", "text": "Undo it.", "quality": "ok", "at": item.opened_at}
+        item.explanations.append(Explanation(**said))
+        item.open_key, item.surface = None, 1
+        session.add(_check_of(item, 2))
+    downgrade(database.engine, "0005")
+    with database.engine.connect() as connection:
+        assert "explanation" not in inspect(connection).get_table_names()
+        assert connection.execute(text("SELECT count(*) FROM practice_item")).scalar() == 2
+    upgrade(database.engine)
+    with database.transaction() as session:
+        assert [item.surface for item in session.scalars(select(PracticeItem))] == [0, 0]
+
+
+def _check_of(item: PracticeItem, number: int) -> PracticeItem:
+    check = _item(number, placement=False)
+    check.check, check.check_of_id = True, item.id
+    return check
 
 
 def test_what_was_known_of_students_becomes_a_belief_and_stays(database: Database) -> None:

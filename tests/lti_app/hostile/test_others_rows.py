@@ -11,8 +11,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from lti_app.db.models import AuditEntry, Enrolment, Event, Flag, FlagChange, PracticeItem, ScoreDelivery
+from lti_app.content.banks import load_bank
+from lti_app.db.models import (
+    AuditEntry,
+    Enrolment,
+    Event,
+    Flag,
+    FlagChange,
+    OwnTemplate,
+    PracticeItem,
+    ScoreDelivery,
+)
 from lti_app.lti.roles import TEACHERS, Role
+from lti_app.own.store import By, make
+from lti_app.runtime import utc_now
 from tests import factories
 from tests.databases import on_sqlite
 from tests.lti_app.conftest import School, VisitClient, school
@@ -23,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flask import Flask
+    from sqlalchemy.orm import Session
 
     from lti_app.db.models import Person, PracticeSet
 
@@ -51,7 +64,16 @@ def _worked(school: School, practice_set: PracticeSet, student: Person) -> Rows:
             "flag": flag.id,
             "score": score.id,
             "skill": skill,
+            "question": _question(session, practice_set.course_id),
+            "number": 1,  # of its first version
         }
+
+
+def _question(session: Session, course: int) -> int:
+    """Let somebody write a question of the course's own."""
+    shipped = load_bank("algebra-1").templates["one-step-add"]
+    row = OwnTemplate(bank="algebra-1", skill=shipped.skill, state="draft", title="A sum", source={})
+    return make(session, row, shipped, By(course, None, "console:test", utc_now()), "").id
 
 
 def _elsewhere(school: School, *, of_platform: bool) -> Rows:
@@ -85,7 +107,7 @@ def _answers(app: Flask, visit: VisitClient, rows: Rows) -> Iterator[tuple[str, 
                 sent = {"action": "claim", "reason": "x", "response": "1", "do": "keep", "title": "T"}
                 yield f"{method} {rule}", visit.get(path) if method == "GET" else visit.post(path, **sent)
         else:
-            known = {"person", "practice_set", "flag", "score", "skill"}
+            known = {"person", "practice_set", "flag", "score", "skill", "question", "number"}
             assert named <= known, f"{rule}: of what is this a number?"
     assert asked
 
@@ -122,7 +144,7 @@ def test_who_does_not_teach_a_student_gets_at_nothing_of_theirs(
     school: School, app: Flask, role: Role
 ) -> None:
     rows = _worked(school, school.practice_set, school.person(name=NAME))
-    del rows["practice_set"]  # which the course has for everybody
+    del rows["practice_set"], rows["question"]  # which the course has for everybody
     limited = {"section_restricted": True, "sections": ["id:1"]}  # nobody in it
     _check(app, school, school.visit(role, **limited), rows)
 

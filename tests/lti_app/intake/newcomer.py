@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from lti_app.content.banks import load_bank
 from lti_app.db.models import Placement, PracticeItem
+from lti_app.demo.answers import wrong_response
+from lti_app.practice.response import fields_of
 from lti_app.practice.serving import drawn
 from lti_app.sandbox.markup import form_of, parse
 
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
     from lti_app.db.models import Person
     from lti_app.sandbox.markup import Element
     from tests.lti_app.conftest import School, VisitClient
-
-NEVER_RIGHT = "987654"
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Newcomer:
         page = self.page()
         return "practice" if page.find_all("form.answer") else page.find("h1").text
 
-    def send(self, form: str = "form", do: str = "", **typed: str) -> TestResponse:
+    def send(self, form: str = "form", do: str = "", **typed: str | list[str]) -> TestResponse:
         """Fill in the page's form and press a button of it, the first unless it is named."""
         page = self.page()
         found = form_of(page, page.find(form))
@@ -56,12 +56,12 @@ class Newcomer:
         self.school.clock.advance(20)
         return self.visit.post(found.action, **{k: v for k, v in fields.items() if k != "form_token"})
 
-    def open_item(self) -> tuple[PracticeItem, Item]:
+    def open_item(self, *, placement: bool = True) -> tuple[PracticeItem, Item]:
         with self.school.runtime.database.transaction(writes=False) as session:
             row = session.scalars(
                 select(PracticeItem).where(
                     PracticeItem.person_id == self.person.id,
-                    PracticeItem.placement.is_(True),
+                    PracticeItem.placement.is_(placement),
                     PracticeItem.open_key.is_not(None),
                 )
             ).one()
@@ -70,8 +70,7 @@ class Newcomer:
     def answer(self, *, right: bool) -> TestResponse:
         """Answer the open placement item."""
         _, item = self.open_item()
-        wrong = next((choice.key for choice in item.choices if choice.key != item.answer), NEVER_RIGHT)
-        return self.send(response=item.answer if right else wrong)
+        return self.send(**dict(fields_of(item, item.answer if right else wrong_response(item)).lists()))
 
     def place(self, *, right: bool) -> int:
         """Answer until the placement is over; return how many items it took."""

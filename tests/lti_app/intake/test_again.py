@@ -10,8 +10,10 @@ from sqlalchemy import select
 from engine.escalation.model import Cause, Closure, ClosureOutcome, Done
 from lti_app.browser import COOKIE
 from lti_app.db.models import Flag, Person
+from lti_app.demo.answers import wrong_response
 from lti_app.intake.service import ask_again
 from lti_app.lti.roles import Role
+from lti_app.practice.response import fields_of
 from lti_app.sandbox.markup import form_of
 from lti_app.teacher.service import close, reopen
 from tests.lti_app.conftest import ORIGIN
@@ -59,13 +61,14 @@ def test_a_closure_lets_the_student_be_placed_anew_and_says_who_asked(who: Newco
 def test_it_comes_after_the_next_answer_also_where_pages_change_in_place(who: Newcomer) -> None:
     assert who.step() == "practice"
     form = form_of(who.page(), who.page().find("form.answer"))
+    _, item = who.open_item(placement=False)
     close_flag(who, Done.PLACED_ANEW)
     fields = dict(form.fields) | {"form_token": who.school.runtime.vault.form_token(who.visit.launch)}
     answer = who.visit.client.open(
         form.action,
         base_url=ORIGIN,
         method="POST",
-        data=fields | {"response": "987654"},
+        data=fields | dict(fields_of(item, wrong_response(item)).lists()),
         headers={"Cookie": f"{COOKIE}={who.visit.secret}", "Origin": ORIGIN, "HX-Request": "true"},
     )
     assert answer.status_code == 200

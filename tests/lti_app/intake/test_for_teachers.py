@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def placed(arrive: Arrive) -> Newcomer:
     """A student who felt very sure, wants much in little time, and got nothing right."""
     who = arrive()
-    who.send(goal="An A in the exam", target="2026-09-30", level="most", minutes="5")
+    who.send(goal="An A in the exam", target="2026-09-30", level="most", minutes="20")
     who.send(**{"strand-expressions": "5", "strand-linear-equations": "5"})
     who.place(right=False)
     return who

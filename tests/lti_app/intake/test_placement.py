@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 from lti_app.content.banks import load_bank
 from lti_app.db.models import Attempt, Event, Flag, Grade, PracticeItem, SkillEstimate
 from lti_app.intake.service import ask_again
+from lti_app.practice.question import question_of
+from lti_app.practice.response import fields_of
 from tests.lti_app.intake.newcomer import Newcomer
 from tests.student import Student
 
@@ -43,7 +45,7 @@ def test_it_ends_within_twelve_items_and_says_where_to_start(who: Newcomer, righ
     assert 4 <= who.place(right=right) <= 12
     page = who.page()
     assert page.find("h1").text == "Where you start"
-    assert ("know all of this already" in page.find("main").text) == right
+    assert ("you seem to know already" in page.find("main").text) == right
     who.send()
     assert who.step() == "practice"
     assert who.page("/intake/summary").find("h1").text == "Where you start"
@@ -230,3 +232,12 @@ def test_many_tabs_at_once_begin_one_placement_with_one_item(school: School, arr
     assert len(the_events(school, "placement_began")) == 1
     with school.runtime.database.transaction(writes=False) as session:
         assert len(session.scalars(select(PracticeItem)).all()) == 1
+
+
+def test_an_answer_is_read_back_here_too_while_it_is_typed(who: Newcomer) -> None:
+    row, item = who.open_item()
+    fields = dict(fields_of(item, item.answer).lists())
+    read = who.visit.post(f"{who.address}/preview", token=row.token, **fields)
+    assert read.status_code == 200
+    assert ("Read as" in read.text) is question_of(item).read_back
+    assert count(who.school, Attempt) == 0

@@ -9,9 +9,15 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+from sqlalchemy import select
 
+from lti_app.content.banks import load_bank
+from lti_app.db.models import PracticeItem
+from lti_app.demo.answers import wrong_response
 from lti_app.demo.author import add_practice_in_canvas
 from lti_app.demo.run import Demo, free_port, started
+from lti_app.practice.response import fields_of
+from lti_app.practice.serving import drawn
 from lti_app.sandbox import Browserlike
 from lti_app.sandbox.canvas.knobs import turn
 from lti_app.sandbox.canvas.submissions import Submission, submission
@@ -51,8 +57,12 @@ class Class:
         browser = Browserlike(self.demo.lms)
         try:
             page = skip_intake(browser, browser.launch(person, self.link))
-            form = next(form for form in page.find_all("form") if form.find_all("[name=response]"))
-            browser.submit(page, form, response="1")
+            with self.demo.runtime.database.transaction(writes=False) as session:
+                token = page.find("form.answer [name=token]").attributes["value"]
+                row = session.scalars(select(PracticeItem).where(PracticeItem.token == token)).one()
+                item = drawn(load_bank(row.bank), row)
+            fields: dict[str, Any] = dict(fields_of(item, wrong_response(item)).lists())
+            browser.submit(page, "form.answer", **fields)
         finally:
             browser.close()
 
