@@ -34,7 +34,8 @@ def skip_intake(student: Browserlike, page: Page) -> Page:
 
 
 def click_past_intake(frame: Frame | FrameLocator | Tab) -> None:
-    """Click through a whole intake that stands on the page."""
+    """Click through a whole intake that stands on the page, until practice has taken its place."""
     for heading, button in _STEPS.items():
         frame.get_by_role("heading", name=heading, level=1).wait_for()
         frame.get_by_role("button", name=button).click()
+    frame.locator("form.answer").wait_for()  # the placement before it has a question too

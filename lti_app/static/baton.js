@@ -52,6 +52,14 @@ const zone = (root) => {
 };
 zone(document);
 
+// A formula does not wrap. Where one is wider than its place, the keyboard has to be able to move it.
+const reachable = (root) => {
+  for (const box of root.querySelectorAll(".stem, .steps, .hint > p, .result > p, .understood")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  }
+};
+reachable(document);
+
 // The queue asks again every few seconds. It is left alone while nobody looks and while nothing has changed:
 // a screen reader would lose its place in it.
 const rows = () => document.getElementById("rows");
@@ -83,6 +91,7 @@ const takeTo = (next) => {
 document.addEventListener("htmx:afterSwap", (event) => {
   const fresh = event.detail.elt;
   zone(fresh);
+  reachable(fresh);
   if (fresh === rows() && news !== fresh.dataset.news) live.textContent = news = fresh.dataset.news;
   takeTo(fresh.querySelector("[data-focus]"));
 });

@@ -100,7 +100,7 @@ def test_a_choice_says_its_formula_to_a_screen_reader(door: Door) -> None:
         if item.kind is AnswerKind.CHOICE:
             break
         token = visit.frame.locator("form.answer input[name=token]").input_value()
-        visit.frame.get_by_label("Your answer").fill(item.answer)
+        fill_in(visit.frame, item, item.answer)
         visit.frame.get_by_role("button", name="Check my answer").click()
         expect(visit.frame.locator(f"form.answer input[name=token][value='{token}']")).to_have_count(0)
     browser = visit.page.context.new_cdp_session(visit.frame)  # its own names, not Playwright's guess at them
