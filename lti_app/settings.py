@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     a request. database_url: SQLAlchemy's. secret_key: signs forms and encrypts keys at rest.
     allow_private_addresses: platforms may be at addresses of this machine or of a private network; without
     it Baton calls public ones alone, so that nobody can point it at what lies behind the firewall.
+    decimal_comma: in answers 1,5 is one and a half, and ; separates; otherwise a comma separates.
     """
 
     model_config = SettingsConfigDict(env_prefix="BATON_", frozen=True, extra="ignore")
@@ -34,6 +35,7 @@ class Settings(BaseSettings):
     bank: str = "algebra-1"
     policy: str = "default"
     allow_private_addresses: bool = False
+    decimal_comma: bool = False
 
     @field_validator("public_url")
     @classmethod

@@ -81,7 +81,7 @@ def answer(context: PracticeContext, token: str, response: str) -> tuple[Receive
     row, placement = open_row(context), _held_placement(context)
     if row is None or placement is None or row.token != token:
         return Received.STALE, None
-    outcome = check(drawn(context.bank, row), response)
+    outcome = check(drawn(context.bank, row), response, decimal_comma=context.decimal_comma)
     if outcome.verdict is Verdict.MALFORMED:
         return Received.MALFORMED, outcome.feedback
     right = outcome.verdict is Verdict.RIGHT

@@ -145,8 +145,14 @@ def summary(visit: Visit, practice_set: int) -> ResponseReturnValue:
 
 
 def _context(visit: Visit, practice_set: int) -> PracticeContext:
+    settings = visit.runtime.settings
     context = PracticeContext.find(
-        visit.session, practice_set, visit.person, now=visit.now, policy=visit.runtime.settings.policy
+        visit.session,
+        practice_set,
+        visit.person,
+        now=visit.now,
+        policy=settings.policy,
+        decimal_comma=settings.decimal_comma,
     )
     if context is None or context.course != visit.course.id:
         raise BatonError("WEB-NOT-FOUND", "practice set of another course")

@@ -40,7 +40,8 @@ def try_out(visit: Visit, question: int) -> ResponseReturnValue:
     except DrawError:
         return render_template("own/preview.html", row=row, sample=None)
     tried = request.method == "POST"
-    outcome = check(item, response_of(item, request.form)) if tried else None
+    comma = visit.runtime.settings.decimal_comma
+    outcome = check(item, response_of(item, request.form), decimal_comma=comma) if tried else None
     idea = bank.misconceptions.get(outcome.misconception or "") if outcome else None
     return render_template(
         "own/preview.html",

@@ -30,7 +30,10 @@ def fresh_seed() -> int:
 
 @dataclass(frozen=True, slots=True)
 class PracticeContext:
-    """Who practises what, when, and by which bank and policy. seed: where new items get their numbers."""
+    """Who practises what, when, and by which bank and policy.
+
+    seed: where new items get their numbers. decimal_comma: 1,5 is one and a half.
+    """
 
     session: Session
     practice_set: PracticeSet
@@ -41,6 +44,7 @@ class PracticeContext:
     playbook: Mapping[str, Play]
     wording: Wording
     seed: Callable[[], int] = field(default=fresh_seed)
+    decimal_comma: bool = False
 
     @classmethod
     def of(
@@ -52,6 +56,7 @@ class PracticeContext:
         now: datetime,
         policy: str,
         seed: Callable[[], int] = fresh_seed,
+        decimal_comma: bool = False,
     ) -> PracticeContext:
         """Gather what a request of a student needs.
 
@@ -69,17 +74,25 @@ class PracticeContext:
             load_playbook(policy),
             load_wording(),
             seed,
+            decimal_comma,
         )
 
     @classmethod
     def find(
-        cls, session: Session, practice_set: int, person: Person, *, now: datetime, policy: str
+        cls,
+        session: Session,
+        practice_set: int,
+        person: Person,
+        *,
+        now: datetime,
+        policy: str,
+        decimal_comma: bool,
     ) -> PracticeContext | None:
         """Gather the same for a practice set by its id, None where there is no such set, or no link to it."""
         row = session.get(PracticeSet, practice_set)
         if row is None or row.resource_link_id is None:
             return None
-        return cls.of(session, row, person, now=now, policy=policy)
+        return cls.of(session, row, person, now=now, policy=policy, decimal_comma=decimal_comma)
 
     @property
     def course(self) -> int:

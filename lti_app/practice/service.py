@@ -60,7 +60,7 @@ def record_answer(
     row = open_item(context)
     if row is None or row.token != token or row.tries + 1 != number:
         return Received.STALE, None
-    outcome = check(drawn(context.bank, row), response)
+    outcome = check(drawn(context.bank, row), response, decimal_comma=context.decimal_comma)
     if outcome.verdict is Verdict.MALFORMED:
         return Received.MALFORMED, outcome.feedback
     right = outcome.verdict is Verdict.RIGHT

@@ -72,9 +72,11 @@ def answer(visit: Visit, practice_set: int) -> ResponseReturnValue:
 @allow(*STUDENTS, writes=False)
 def preview(visit: Visit, practice_set: int) -> ResponseReturnValue:
     """How an answer is read that is still being typed, right or wrong alike. Writes nothing."""
-    asked = asked_item(_context(visit, practice_set), request.form.get("token", ""))
+    context = _context(visit, practice_set)
+    asked = asked_item(context, request.form.get("token", ""))
     response = response_of(asked, request.form) if asked else ""
-    read = understood(asked, response) if asked and response else None
+    comma = context.decimal_comma
+    read = understood(asked, response, decimal_comma=comma) if asked and response else None
     return render_template("practice/_understood.html", read=read)
 
 
@@ -124,8 +126,14 @@ def ask(visit: Visit, practice_set: int) -> ResponseReturnValue:
 
 
 def _context(visit: Visit, practice_set: int) -> PracticeContext:
+    settings = visit.runtime.settings
     context = PracticeContext.find(
-        visit.session, practice_set, visit.person, now=visit.now, policy=visit.runtime.settings.policy
+        visit.session,
+        practice_set,
+        visit.person,
+        now=visit.now,
+        policy=settings.policy,
+        decimal_comma=settings.decimal_comma,
     )
     if context is None or context.course != visit.course.id:
         raise BatonError("WEB-NOT-FOUND", "practice set of another course")
