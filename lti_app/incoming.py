@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from lti_app.lti.text import words
+from typing import TYPE_CHECKING
+
+from lti_app.lti.text import identifier, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # In a route: the number of a row. More than this no database's integer holds, so it is no row's number.
 LARGEST_ID = 2**31 - 1
@@ -16,3 +21,8 @@ def typed(text: str, longest: int) -> str:
     """
     lines = (words(" ".join(line.split()), longest) for line in text.splitlines())
     return "\n".join(lines).strip()[:longest]
+
+
+def sent_token(form: Mapping[str, str]) -> str:
+    """Return which item a form is about, in its words; "" for what no database could hold, and so for none."""
+    return identifier(form.get("token")) or ""

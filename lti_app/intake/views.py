@@ -9,7 +9,7 @@ from flask import redirect, render_template, request, url_for
 
 from lti_app.access import Visit, allow
 from lti_app.errors import BatonError
-from lti_app.incoming import ROW_ID
+from lti_app.incoming import ROW_ID, sent_token
 from lti_app.intake.forms import GOAL_LENGTH, LEVELS, GoalForm, check_goal, read_confidence
 from lti_app.intake.gate import Step, gate, intake_of
 from lti_app.intake.queries import (
@@ -114,7 +114,7 @@ def confidence(visit: Visit, practice_set: int) -> ResponseReturnValue:
 @allow(*STUDENTS)
 def item(visit: Visit, practice_set: int) -> ResponseReturnValue:
     """An answer to a placement item, or that it has not been learnt yet. Idempotent: it names the item."""
-    context, token = _context(visit, practice_set), request.form.get("token", "")
+    context, token = _context(visit, practice_set), sent_token(request.form)
     if request.form.get("do") == "pass":
         return _on(pass_item(context, token))
     asked = asked_item(context, token)

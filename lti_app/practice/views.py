@@ -12,7 +12,7 @@ from engine.items.explanations import LONGEST
 from engine.items.understood import understood
 from lti_app.access import Visit, allow
 from lti_app.errors import BatonError
-from lti_app.incoming import ROW_ID, typed
+from lti_app.incoming import ROW_ID, sent_token, typed
 from lti_app.intake.gate import gate
 from lti_app.intake.views import first_step
 from lti_app.lti.roles import STUDENTS
@@ -60,7 +60,7 @@ def page(visit: Visit, practice_set: int) -> ResponseReturnValue:
 def answer(visit: Visit, practice_set: int) -> ResponseReturnValue:
     """One answer. Idempotent: the form names the item and the try."""
     context = _context(visit, practice_set)
-    token, number = request.form.get("token", ""), request.form.get("number", type=int) or 0
+    token, number = sent_token(request.form), request.form.get("number", type=int) or 0
     asked = asked_item(context, token)
     response = response_of(asked, request.form) if asked else ""
     received, problem = record_answer(context, token, number, response)
@@ -73,7 +73,7 @@ def answer(visit: Visit, practice_set: int) -> ResponseReturnValue:
 def preview(visit: Visit, practice_set: int) -> ResponseReturnValue:
     """How an answer is read that is still being typed, right or wrong alike. Writes nothing."""
     context = _context(visit, practice_set)
-    asked = asked_item(context, request.form.get("token", ""))
+    asked = asked_item(context, sent_token(request.form))
     response = response_of(asked, request.form) if asked else ""
     comma = context.decimal_comma
     read = understood(asked, response, decimal_comma=comma) if asked and response else None
@@ -88,7 +88,7 @@ def hint(visit: Visit, practice_set: int) -> ResponseReturnValue:
     feeling = request.form.get("feeling", "")
     next_step = typed(request.form.get("next_step", ""), NEXT_STEP_LENGTH)
     received, wanted = open_hint(
-        context, request.form.get("token", ""), rung, feeling=feeling, next_step=next_step
+        context, sent_token(request.form), rung, feeling=feeling, next_step=next_step
     )
     if received is Received.MALFORMED:
         return _render(context, wanted=wanted, said=next_step)
@@ -100,7 +100,7 @@ def explanation(visit: Visit, practice_set: int) -> ResponseReturnValue:
     """How the student knows. Idempotent: the form names the item, and the first explanation counts."""
     context = _context(visit, practice_set)
     text = typed(request.form.get("text", ""), LONGEST)
-    return _done(context, explain(context, request.form.get("token", ""), text), anchor="result")
+    return _done(context, explain(context, sent_token(request.form), text), anchor="result")
 
 
 @allow(*STUDENTS)
@@ -108,7 +108,7 @@ def solution(visit: Visit, practice_set: int) -> ResponseReturnValue:
     """The solution of the item just missed. Idempotent: the form names the item."""
     context = _context(visit, practice_set)
     text = typed(request.form.get("text", ""), LONGEST)
-    received, wanted = show_solution(context, request.form.get("token", ""), text)
+    received, wanted = show_solution(context, sent_token(request.form), text)
     if received is Received.MALFORMED:
         return _render(context, wanted=wanted, said=text)
     return _done(context, received, anchor="result")
