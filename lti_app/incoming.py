@@ -24,5 +24,5 @@ def typed(text: str, longest: int) -> str:
 
 
 def sent_token(form: Mapping[str, str]) -> str:
-    """Return which item a form is about, in its words; "" for what no database could hold, and so for none."""
+    """Return which item a form says it is about; "", which is none, for what no database could hold."""
     return identifier(form.get("token")) or ""

@@ -8,6 +8,7 @@ from pathlib import Path
 import lti_app
 from lti_app.content.wording import load_wording
 
+_OWN = ("changed", "imported", "made", "skill", "state")  # lti_app.own.store hands them on
 _VERBS = ("approved", "switched-off", "switched-on")  # lti_app.admin.service puts them behind two nouns
 
 
@@ -25,5 +26,6 @@ def _noted() -> set[str]:
 
 def test_every_action_has_its_sentence() -> None:
     noted = _noted() | {f"{noun}.{verb}" for noun in ("registration", "deployment") for verb in _VERBS}
+    noted |= {f"own.{verb}" for verb in _OWN}
     assert len(noted) > 15
     assert {action for action in noted if f"audit.{action}" not in load_wording()} == set()
