@@ -32,8 +32,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the tests that take longest, so that no core waits for the last of them at the end."""
+    """Begin with the tests that take longest, so that no core waits for the last of them at the end.
+
+    What is marked sqlite_alone is not run on PostgreSQL.
+    """
+    items[:] = [item for item in items if not _is_twin(item)]
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def _is_twin(item: pytest.Item) -> bool:
+    """Tell whether a test would only do on PostgreSQL what it does on SQLite."""
+    call = getattr(item, "callspec", None)
+    on_postgres = call is not None and call.params.get("database_url") == "postgresql"
+    return on_postgres and item.get_closest_marker("sqlite_alone") is not None
 
 
 @pytest.fixture(scope="session")

@@ -30,6 +30,7 @@ _ARGUMENTS = [
 ]
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads what belongs together
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let one process play all that needs the browser: they share one demo, which takes long to start."""
     for item in items:
@@ -38,9 +39,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demo keeps its data."""
+    return tmp_path_factory.mktemp("demo") / "data"
+
+
+@pytest.fixture(scope="session")
+def demo(demo_folder: Path) -> Iterator[Demo]:
     """The demo as `make demo` runs it, on free ports."""
-    with started(tmp_path_factory.mktemp("demo") / "data", free_port(), free_port(), say=print) as running:
+    with started(demo_folder, free_port(), free_port(), say=print) as running:
         yield running
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,6 +31,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # Students with a history; the last two of the class belong to the test of the whole thread.
 LOOKS, SHOWS, WORKS, NEEDS = STUDENTS[12], STUDENTS[0], STUDENTS[2], STUDENTS[4]
+
+
+def _as_heard(name: str) -> str:
+    """Return a name without the space that some versions of Chromium put between a formula and a comma."""
+    return re.sub(r"\s+(?=[,.;:?!])", "", name)
 
 
 def _item(demo: Demo, name: str) -> Item:
@@ -106,7 +112,8 @@ def test_a_choice_says_its_formula_to_a_screen_reader(door: Door) -> None:
     browser = visit.page.context.new_cdp_session(visit.frame)  # its own names, not Playwright's guess at them
     nodes = browser.send("Accessibility.getFullAXTree")["nodes"]
     radios = [node for node in nodes if node.get("role", {}).get("value") == "radio"]
-    assert [node["name"]["value"] for node in radios] == [to_plain(choice.text) for choice in item.choices]
+    said = [_as_heard(node["name"]["value"]) for node in radios]
+    assert said == [_as_heard(to_plain(choice.text)) for choice in item.choices]
 
 
 def test_the_teachers_pages_have_no_barrier_in_any_of_their_states(door: Door, width: int) -> None:
@@ -182,7 +189,8 @@ def test_a_new_flag_joins_the_open_queue_and_leaves_the_keyboard_where_it_was(do
     visit = door.open(TEACHER.id, TEACHER_LINK_ID)
     frame = visit.frame
     with door.demo.runtime.database.transaction(writes=False) as session:
-        waiting = len(session.scalars(select(Flag).where(Flag.ended_at.is_(None), Flag.tier > 1)).all())
+        cases = select(Flag).where(Flag.ended_at.is_(None), Flag.tier > 1, Flag.kind == "case")
+        waiting = len(session.scalars(cases).all())
     last = frame.locator(".flag-row").last
     visit.tab_to(last)
     kept = last.get_attribute("id")

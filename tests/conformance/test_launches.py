@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from tests.loopback import Loopback
     from tests.platform_keys import SigningPlatform
 
+pytestmark = pytest.mark.sqlite_alone
+
 
 LANDING = {Role.LEARNER: "practice.page", Role.INSTRUCTOR: "teacher.queue", Role.UNKNOWN: "home"}
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from lti_app.runtime import Runtime
     from tests.launching import Browser
 
+pytestmark = pytest.mark.sqlite_alone
+
 _CHECKOUT = Path(__file__).resolve().parents[2]
 _FOLDER = Path(
     os.environ.get("BATON_MOODLE_CAPTURES", _CHECKOUT.parent / "shared" / "facts" / "moodle-captures")

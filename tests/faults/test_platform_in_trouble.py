@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from tests.clock import Clock
     from tests.faults.lms import Lms
 
+pytestmark = pytest.mark.sqlite_alone
+
 
 def _wait_until_due(lms: Lms, clock: Clock) -> None:
     clock.advance(max(0.0, (lms.delivery().due_at - clock.now()).total_seconds()))

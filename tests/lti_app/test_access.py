@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from tests.lti_app.conftest import School
 
+pytestmark = pytest.mark.sqlite_alone
+
 
 def test_there_is_no_route_without_an_audience(app: Flask) -> None:
     silent = [

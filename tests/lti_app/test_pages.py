@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from tests.lti_app.conftest import School
 
+pytestmark = pytest.mark.sqlite_alone
+
 
 def test_a_page_allows_no_inline_script_and_only_its_lms_as_a_frame(school: School) -> None:
     visit = school.visit()

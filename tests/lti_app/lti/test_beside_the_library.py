@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from tests.loopback import Loopback
     from tests.platform_keys import SigningPlatform
 
+pytestmark = pytest.mark.sqlite_alone
+
 LIS = "http://purl.imsglobal.org/vocab/lis/v2/"
 
 

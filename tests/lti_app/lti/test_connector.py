@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from tests.clock import Clock
     from tests.loopback import Asked
 
+pytestmark = pytest.mark.sqlite_alone
+
 READ_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly"
 
 

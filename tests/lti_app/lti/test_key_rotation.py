@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from lti_app.runtime import Runtime
     from tests.clock import Clock
 
+pytestmark = pytest.mark.sqlite_alone
+
 ASSERTION = timedelta(minutes=2)  # how long the longest of what a key signs for services lives
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

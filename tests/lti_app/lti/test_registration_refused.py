@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from tests.clock import Clock
     from tests.platform_keys import SigningPlatform
 
+pytestmark = pytest.mark.sqlite_alone
+
 HOSTED = "https://canvas.instructure.com"
 
 
