@@ -70,7 +70,7 @@ def explain(outlook: Outlook, skill: str) -> SkillExplanation:
     expected, estimate = outlook.on_skills((skill,)), mastery(outlook, skill)
     return SkillExplanation(
         estimate=estimate,
-        certainty=_certainty(estimate, state),
+        certainty=certainty(estimate, state),
         facts=tuple(
             Fact(reason, moved, expected.probability - probability(expected.logit - moved, expected.variance))
             for moved, reason in ranked[:FACTS]
@@ -79,7 +79,8 @@ def explain(outlook: Outlook, skill: str) -> SkillExplanation:
     )
 
 
-def _certainty(estimate: MasteryEstimate, state: SkillState) -> Certainty:
+def certainty(estimate: MasteryEstimate, state: SkillState) -> Certainty:
+    """Return how sure Baton is of an estimate: by how much there is to go by, then by how wide it is."""
     if state.right + state.missed < UNAIDED:
         return Certainty.FIRST_GUESS
     width = estimate.high - estimate.low

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, lgamma
+from math import comb, exp, lgamma
 
 
 def succession(shown: int, against: int) -> float:
@@ -38,6 +38,25 @@ def no_gain(earlier: tuple[int, int], later: tuple[int, int]) -> float:
         for i in range(a_earlier)
     )
     return min(chance, 1.0)  # the sum of logarithms may end a rounding error above
+
+
+def rate_under(level: float, seen: tuple[int, int]) -> float:
+    """Return the chance, 0 to 1, that the true rate behind (successes, trials) is under `level`, 0 to 1.
+
+    Every rate is taken as equally likely before, as in no_gain; the Beta posterior's distribution function at
+    whole counts is a sum of binomial terms, which is exact.
+    """
+    successes, trials = seen
+    more = range(successes + 1, trials + 2)
+    return min(sum(comb(trials + 1, k) * level**k * (1 - level) ** (trials + 1 - k) for k in more), 1.0)
+
+
+def any_meant(texts: int, reliability: float) -> float:
+    """Return the chance, 0 to 1, that at least one of some texts means what the word lists heard in it.
+
+    reliability: chance that one of them does, each on its own.
+    """
+    return 1 - (1 - reliability) ** texts
 
 
 def _log_beta(a: int, b: int) -> float:

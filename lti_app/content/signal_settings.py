@@ -1,100 +1,51 @@
-"""The thresholds of each signal as a policy file gives them, with their bounds (C3)."""
+"""The signals of a policy and their thresholds, as a policy file gives them (C3)."""
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from pydantic import Field
 
-from pydantic import Field, model_validator
-
+from lti_app.content import signal_answers as answers
+from lti_app.content import signal_effort as effort
+from lti_app.content import signal_ways as ways
 from lti_app.content.data import DataModel
-
-WINDOW = 20  # items that a history holds (engine.signals.model.History)
-
-Share = Annotated[float, Field(ge=0, le=1)]
-Items = Annotated[int, Field(ge=4, le=WINDOW)]
-Count = Annotated[int, Field(ge=1, le=WINDOW)]
-
-
-class RepeatedMiss(DataModel):
-    """B1. odds: of not getting going alone after three misses in a row; growth: of them, with each more."""
-
-    at_least: Annotated[int, Field(ge=2, le=WINDOW)]
-    odds: Annotated[float, Field(gt=0)]
-    growth: Annotated[float, Field(ge=1)]
-
-
-class HintDependence(DataModel):
-    """B6. at_least: share of the last `items` with hints; gain: of unaided accuracy that is none yet."""
-
-    at_least: Annotated[float, Field(gt=0, le=1)]
-    items: Items
-    gain: Share
-
-
-class RapidGuessing(DataModel):
-    """B8. share: of the item's usual time; at most cap_seconds."""
-
-    at_least: Count
-    items: Count
-    share: Annotated[float, Field(gt=0, le=0.5)]
-    cap_seconds: Annotated[float, Field(gt=0, le=60)]
-
-    @model_validator(mode="after")
-    def _reachable(self) -> Self:
-        if self.at_least > self.items:
-            raise ValueError("at_least cannot be more than items")
-        return self
-
-
-class WeakExplanation(DataModel):
-    """B22. at_least: of the last `items` explanations of right answers."""
-
-    at_least: Count
-    items: Items
-
-    @model_validator(mode="after")
-    def _reachable(self) -> Self:
-        if self.at_least > self.items:
-            raise ValueError("at_least cannot be more than items")
-        return self
-
-
-class FailedTransfer(DataModel):
-    """B23, its part about transfer checks."""
-
-    at_least: Count
-
-
-class AskedForHuman(DataModel):
-    """B27."""
-
-    at_least: Count
-
-
-class RepeatedMisconception(DataModel):
-    """B28. templates: different ones among them; recovered: unaided right items in a row that end it."""
-
-    at_least: Annotated[int, Field(ge=2, le=WINDOW)]
-    templates: Count
-    recovered: Count
-
-    @model_validator(mode="after")
-    def _reachable(self) -> Self:
-        if self.templates > self.at_least:
-            raise ValueError("templates cannot be more than at_least")
-        return self
 
 
 class SignalSettings(DataModel):
-    """The signals that a policy measures; one left out is not measured."""
+    """The signals that a policy measures; one left out is not measured, except safety, which always is."""
 
-    B1: RepeatedMiss | None = None
-    B6: HintDependence | None = None
-    B8: RapidGuessing | None = None
-    B22: WeakExplanation | None = None
-    B23: FailedTransfer | None = None
-    B27: AskedForHuman | None = None
-    B28: RepeatedMisconception | None = None
+    B1: answers.RepeatedMiss | None = None
+    B2: answers.StrandTrouble | None = None
+    B3: answers.WheelSpinning | None = None
+    B3a: answers.Struggle | None = None
+    B4: answers.TopicGap | None = None
+    B5: answers.AccuracyDecline | None = None
+    B6: effort.HintDependence | None = None
+    B7: effort.HintAbuse | None = None
+    B8: effort.RapidGuessing | None = None
+    B9: effort.Hesitation | None = None
+    B10: ways.LongStall | None = None
+    B11: ways.Inactivity | None = None
+    B12: ways.Abandonment | None = None
+    B13: ways.QuitsAfterErrors | None = None
+    B14: ways.ShrinkingEngagement | None = None
+    B15: ways.SkippedWork | None = None
+    B16: ways.OffPace | None = None
+    B17: answers.MissingPrerequisite | None = None
+    B18: ways.LowConfidence | None = None
+    B19: effort.ConfidenceMismatch | None = None
+    B20: ways.Frustration | None = None
+    B21: ways.AsksForAnswers | None = None
+    B22: effort.WeakExplanation | None = None
+    B23: effort.OverHelp | None = None
+    B24: effort.AnswerChurn | None = None
+    B25: ways.TopicSwitching | None = None
+    B26: ways.ShrinkingAnswers | None = None
+    B27: ways.AskedForHuman | None = None
+    B28: answers.RepeatedMisconception | None = None
+    B29: effort.ReadyForMore | None = None
+    B30: ways.PlacementSkipped | None = None
+    unsure: answers.Unsure | None = None
+    safety: ways.Safety = Field(default_factory=ways.Safety)
 
     def plain(self) -> dict[str, dict[str, float]]:
         """Return signal code → settings as numbers, as the engine takes them."""

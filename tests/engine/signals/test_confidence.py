@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.signals.confidence import growing_odds, no_gain, succession
+from engine.signals.confidence import any_meant, growing_odds, no_gain, rate_under, succession
 
 trials = st.integers(0, 10).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -42,3 +42,24 @@ def test_more_that_shows_it_is_surer_and_more_against_it_less_sure(shown: int, a
 def test_odds_grow_by_their_factor() -> None:
     assert growing_odds(3, 3, 1.0, 2.0) == 0.5
     assert growing_odds(5, 3, 1.0, 2.0) == 0.8
+
+
+@given(trials, st.integers(0, 20))
+def test_the_chance_of_a_rate_under_a_level_is_exact(seen: tuple[int, int], twentieths: int) -> None:
+    """The (successes + 1)-th smallest of trials + 1 uniform draws lies under the level."""
+    level = Fraction(twentieths, 20)
+    draws, needed = seen[1] + 1, seen[0] + 1
+    ways = (comb(draws, k) * level**k * (1 - level) ** (draws - k) for k in range(needed, draws + 1))
+    assert rate_under(float(level), seen) == pytest.approx(float(sum(ways)), abs=1e-9)
+
+
+@given(trials)
+def test_a_rate_under_a_half_is_as_likely_as_its_mirror_image_over_it(seen: tuple[int, int]) -> None:
+    mirrored = (seen[1] - seen[0], seen[1])
+    assert rate_under(0.5, seen) + rate_under(0.5, mirrored) == pytest.approx(1.0)
+
+
+def test_each_text_makes_it_likelier_that_one_is_meant() -> None:
+    assert any_meant(0, 0.7) == 0.0
+    assert any_meant(1, 0.7) == pytest.approx(0.7)
+    assert any_meant(2, 0.5) == 0.75
