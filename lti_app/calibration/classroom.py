@@ -50,6 +50,11 @@ class Classroom:
             room.learn(student, answer)
         return room
 
+    @property
+    def course(self) -> CourseState:
+        """What is known of the course; it changes with the next answer."""
+        return CourseState(self.weights, self.skills, self.templates)
+
     def student(self, student: Hashable) -> LearnerState:
         """Return what is known of a student, also of one who never answered."""
         return self.students.get(student) or self.parameters.learner()
@@ -63,8 +68,7 @@ class Classroom:
         learnt of the student alone, nothing of the course.
         """
         learner = self.student(student)
-        course = CourseState(self.weights, self.skills, self.templates)
-        change = update(self.parameters, course, learner, answer)
+        change = update(self.parameters, self.course, learner, answer)
         if mastery:
             # All that the mastery of the answer's skills depends on is in the update.
             before = CourseState(self.weights), LearnerState(learner.overall)

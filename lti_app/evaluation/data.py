@@ -29,11 +29,12 @@ _CORRECT = {"0": False, "1": True, "0.0": False, "1.0": True}
 
 @dataclass(frozen=True, slots=True)
 class StudentAnswer:
-    """One row of a file. order: rises within a student."""
+    """One row of a file. order: rises within a student. seconds: it took, None where the file has none."""
 
     student: str
     order: int
     answer: Answer
+    seconds: float | None = None
 
 
 def read(
@@ -86,6 +87,7 @@ def _answers(
     clock: dict[str, datetime] = {}  # a row without a time has that of the student's row before
     tasks: dict[tuple[str, str], Task] = {}
     timed, skilled = "timestamp" in table.columns, "skill_id" in table.columns
+    clocked = "response_time_ms" in table.columns
     for row in rows:
         student, order, item = row.text("user_id"), row.whole("order"), row.text("item_id")
         if student in last and order <= last[student]:
@@ -104,7 +106,9 @@ def _answers(
             clock[student] = _moment(row)
         # `correct` is about the first answer without help, `hints` about all that came until the item was
         # done: so no answer counts as aided.
-        yield StudentAnswer(student, order, Answer(task, right, aided=False, at=clock.get(student, UNTIMED)))
+        answer = Answer(task, right, aided=False, at=clock.get(student, UNTIMED))
+        took = row.number("response_time_ms") / 1000 if clocked and row.get("response_time_ms") else None
+        yield StudentAnswer(student, order, answer, took)
 
 
 def _moment(row: Row) -> datetime:

@@ -1,0 +1,1 @@
+"""Measures signals and the default policy on answers of real students (docs/evaluation.md)."""
