@@ -2,98 +2,128 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from engine.escalation.model import Cause, ClosureOutcome, ClosurePlan, Done
+from engine.escalation.closure_steps import steps_of
+from engine.escalation.model import Cause, Closure, ClosureOutcome, ClosurePlan, Done, Suggestion
 from engine.reason import Reason
-from engine.sequencing.model import PlanStep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
-    from engine.escalation.model import Closure
+    from engine.escalation.model import Play
     from engine.items.model import Bank
     from engine.reason import Value
+    from engine.sequencing.model import PlanStep
 
-# Items a step lasts for. No study fixes these numbers; they keep a plan within about two practice sessions.
-_RESET = 8  # after a talk about motivation: an evening or two of likely successes
-_LIGHTER = 4  # a gentler start before the review
-_GENTLER = 6  # the same where the talk did not bring it yet
-_EXPOSE = 3  # as often as B28 asks before it speaks: enough to see whether the idea is still there
-_REVIEW = 4  # four spaced checks, as ASSISTments' reassessment asks for
-_SPACING = 3  # items: other work lies between two reviews, so that the skill is recalled, not repeated
-_AFTER_ASKING = 2
+# What goes with a cause but is set on other pages, by a person.
+_BY_CAUSE = {
+    Cause.ACCOMMODATION: (
+        Suggestion.EXTRA_TIME,
+        Suggestion.NO_SPEED,
+        Suggestion.MORE_HINTS,
+        Suggestion.HUMAN_FIRST,
+        Suggestion.SKILLS_OUT,
+    ),
+    Cause.DISENGAGEMENT: (Suggestion.GOAL,),
+    Cause.OFF_TRACK: (Suggestion.GOAL,),
+    Cause.DISTRESS: (Suggestion.HUMAN_FIRST, Suggestion.NO_SPEED),
+    Cause.SAFETY: (Suggestion.HUMAN_FIRST,),
+    Cause.UNCERTAINTY: (Suggestion.PLACEMENT,),
+}
+_BY_DONE = {
+    Done.GOAL_RESET: (Suggestion.GOAL,),
+    Done.ACCOMMODATED: _BY_CAUSE[Cause.ACCOMMODATION],
+}
+
+# What is most often done about a cause where the play does not say it.
+_USUAL = {
+    Cause.MASTERY_FAILURE: Done.WORKED_EXAMPLE,
+    Cause.MISCONCEPTION: Done.RETAUGHT,
+    Cause.PREREQUISITE: Done.PREREQUISITE_FIRST,
+    Cause.MOTIVATION: Done.ENCOURAGED,
+    Cause.OFF_TRACK: Done.GOAL_RESET,
+    Cause.PLACEMENT: Done.PLACED_ANEW,
+    Cause.ACCOMMODATION: Done.ACCOMMODATED,
+    Cause.SAFETY: Done.FAMILY_OR_COUNSELLOR,
+}
 
 
-def plan(closure: Closure, bank: Bank) -> ClosurePlan:
+def suggested(
+    cause: Cause, play: Play | None = None, skill: str | None = None, misconception: str | None = None
+) -> Closure:
+    """Return what the closure form begins with, so that most closures take two choices.
+
+    cause, skill, misconception: of the flag; play: that its note recommends. The outcome stands in the
+    middle: nobody has said yet how it went.
+    """
+    done = (play.done if play else None) or _USUAL.get(cause, Done.TALKED)
+    return Closure(cause, done, ClosureOutcome.PARTLY, skill, misconception)
+
+
+def plan(closure: Closure, bank: Bank, *, at: datetime) -> ClosurePlan:
     """Return the steps of a closure, in the order in which they are to be obeyed, and what they mean.
 
-    A skill or misconception that the bank does not know (any more) is left out of account; a closure that
-    changes nothing says so in its one sentence.
+    at: when it is closed; steps that wait count from then. A skill or misconception that the bank does not
+    know (any more) is left out of account; a closure that changes nothing says so in its one sentence.
     """
-    skill = closure.skill if closure.skill in bank.skills else None
-    idea = bank.misconceptions.get(closure.misconception or "")
-    steps = _steps(closure, skill or (idea.skill if idea else None), idea.id if idea else None, bank)
-    anew = closure.done is Done.PLACED_ANEW
-    said = (*for_teacher(steps, bank), *((Reason("plans.placement"),) if anew else ()))
-    return ClosurePlan(steps, said or (Reason(f"plans.nothing.{closure.cause}"),), anew)
+    steps = steps_of(closure, bank, at)
+    return described(closure.cause, steps, bank, at, places_anew(closure), _suggestions(closure))
 
 
-def for_teacher(steps: Sequence[PlanStep], bank: Bank) -> tuple[Reason, ...]:
-    """Return one sentence a step for the preview; also of steps that a teacher has edited."""
-    return _sentences("plans", steps, bank)
+def places_anew(closure: Closure) -> bool:
+    """Tell whether a placement comes before the next item: the teacher asked for it, or it was the cause."""
+    if closure.done is Done.EXCUSED:
+        return False
+    return closure.done is Done.PLACED_ANEW or closure.cause is Cause.PLACEMENT
 
 
-def for_student(steps: Sequence[PlanStep], bank: Bank) -> tuple[Reason, ...]:
-    """Return one sentence a step that tells the student what changes, without the misconception's name."""
-    return _sentences("plans.student", steps, bank)
-
-
-def _steps(closure: Closure, skill: str | None, idea: str | None, bank: Bank) -> tuple[PlanStep, ...]:
-    match closure.cause:
-        case Cause.MOTIVATION:
-            return (PlanStep(0, "confidence", _RESET),)
-        case Cause.MISCONCEPTION:
-            return (*_expose(skill, idea, bank), *_review(skill))
-        case Cause.MASTERY_FAILURE:
-            return (*_ease(closure.outcome, skill), *_review(skill))
-        case Cause.HINT_DEPENDENCE:
-            return (PlanStep(0, "confidence", _LIGHTER, skill),)
-        case Cause.STUDENT_ASKED if closure.outcome is not ClosureOutcome.UNDERSTOOD:
-            return _review(skill, _AFTER_ASKING)
-        case _:
-            return ()
-
-
-def _expose(skill: str | None, idea: str | None, bank: Bank) -> tuple[PlanStep, ...]:
-    """Return the step that looks for the misconception, if the bank has an item of the skill to show it."""
-    shown = idea is not None and any(
-        template.skill == skill and any(name == idea for name, _ in template.wrong_answers)
-        for template in bank.templates.values()
+def described(
+    cause: Cause,
+    steps: Sequence[PlanStep],
+    bank: Bank,
+    at: datetime,
+    placed_anew: bool,
+    suggests: tuple[Suggestion, ...],
+) -> ClosurePlan:
+    """Return the plan of these steps with its sentences."""
+    said = (*for_teacher(steps, bank, at), *((Reason("plans.placement"),) if placed_anew else ()))
+    return ClosurePlan(
+        cause, tuple(steps), said or (Reason(f"plans.nothing.{cause}"),), placed_anew, suggests
     )
-    return (PlanStep(0, "expose", _EXPOSE, skill, idea),) if shown else ()
 
 
-def _ease(outcome: ClosureOutcome, skill: str | None) -> tuple[PlanStep, ...]:
-    items = {ClosureOutcome.PARTLY: _LIGHTER, ClosureOutcome.NOT_YET: _GENTLER}.get(outcome)
-    return (PlanStep(0, "confidence", items, skill),) if items else ()
+def for_teacher(steps: Sequence[PlanStep], bank: Bank, at: datetime) -> tuple[Reason, ...]:
+    """Return one sentence a step for the preview; also of steps that a teacher has edited."""
+    return tuple(_sentence("plans", step, bank, at) for step in steps)
 
 
-def _review(skill: str | None, items: int = _REVIEW) -> tuple[PlanStep, ...]:
-    return (PlanStep(0, "review", items, skill, spacing=_SPACING),) if skill else ()
+def for_student(steps: Sequence[PlanStep], bank: Bank, at: datetime) -> tuple[Reason, ...]:
+    """Return one sentence a step that tells the student what changes, without the misconception's name."""
+    return tuple(_sentence("plans.student", step, bank, at) for step in steps)
 
 
-def _sentences(start: str, steps: Sequence[PlanStep], bank: Bank) -> tuple[Reason, ...]:
-    return tuple(_sentence(start, step, bank) for step in steps)
+def _suggestions(closure: Closure) -> tuple[Suggestion, ...]:
+    found = (*_BY_CAUSE.get(closure.cause, ()), *_BY_DONE.get(closure.done, ()))
+    return tuple(
+        one
+        for one in dict.fromkeys(found)
+        if not (one is Suggestion.PLACEMENT and places_anew(closure))  # it comes already
+    )
 
 
-def _sentence(start: str, step: PlanStep, bank: Bank) -> Reason:
+def _sentence(start: str, step: PlanStep, bank: Bank, at: datetime) -> Reason:
     params: dict[str, Value] = {"count": step.items, "spacing": step.spacing}
     code = f"{start}.{step.kind}"
-    if skill := bank.skills.get(step.skill or ""):
-        params["skill"] = skill.title
-    elif step.kind == "confidence":
+    if step.skill is None:
         code += "-anywhere"
+    else:  # a skill that has left the bank meanwhile keeps its name
+        params["skill"] = bank.skills[step.skill].title if step.skill in bank.skills else step.skill
     if idea := bank.misconceptions.get(step.misconception or ""):
         params["misconception"] = idea.name
+    if step.kind == "check" and step.not_before is not None and step.not_before > at:
+        code += "-later"
+        params["days"] = -((at - step.not_before) // timedelta(days=1))  # a day begun is a day to wait
     return Reason(code, params)

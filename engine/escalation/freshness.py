@@ -5,33 +5,42 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
+from engine.signals.describe import SHARES
 
-    from engine.escalation.model import Flag
+if TYPE_CHECKING:
+    from collections.abc import Set
+
+    from engine.escalation.evidence import Piece
     from engine.signals.model import Signal
 
 
-def fresh(signal: Signal, ended: Collection[Flag], at_least: float) -> Signal | None:
+def fresh(signal: Signal, used: Set[Piece], at_least: float) -> Signal | None:
     """Return what is left of a signal without the evidence of ended flags, or None where it is not enough.
 
-    Only new evidence opens a flag again (C10): the value counts in proportion to the items (or requests)
-    of which nothing stands on an ended flag, and must still reach `at_least`.
+    used: that evidence. Only new evidence opens a flag again (C10): a count counts in proportion to the
+    items, requests and events of which nothing is used. A share does not grow with its evidence, and counts
+    in full once half of that is new. What counts must still reach `at_least`; a signal of which nothing is
+    used stands as it was measured.
     """
-    attempts = {attempt for flag in ended for attempt in flag.attempts}
-    requests = {request for flag in ended for request in flag.help_requests}
     items = signal.items or signal.attempts
-    old = {item for item, attempt in zip(items, signal.attempts, strict=True) if attempt in attempts}
-    new_requests = tuple(request for request in signal.help_requests if request not in requests)
-    units = len(set(items)) + len(signal.help_requests)
-    new = len(set(items) - old) + len(new_requests)
-    if not new or (value := signal.value * new / units) < at_least:
+    old = {i for i, id_ in zip(items, signal.attempts, strict=True) if ("attempt", id_) in used}
+    requests = tuple(id_ for id_ in signal.help_requests if ("request", id_) not in used)
+    events = tuple(id_ for id_ in signal.events if ("event", id_) not in used)
+    units = len(set(items)) + len(signal.help_requests) + len(signal.events)
+    new = len(set(items) - old) + len(requests) + len(events)
+    if not new:
         return None
-    kept = [(i, a) for i, a in zip(items, signal.attempts, strict=True) if i not in old]
+    if new == units:
+        return signal
+    value = signal.value * min(1.0, (2 if signal.code in SHARES else 1) * new / units)
+    if value < at_least:
+        return None
+    kept = [(i, attempt) for i, attempt in zip(items, signal.attempts, strict=True) if i not in old]
     return replace(
         signal,
         value=value,
         attempts=tuple(attempt for _, attempt in kept),
         items=tuple(item for item, _ in kept),
-        help_requests=new_requests,
+        help_requests=requests,
+        events=events,
     )

@@ -1,4 +1,4 @@
-"""Which causes are about the same trouble, and which evidence is the same."""
+"""Which causes are about the same trouble."""
 
 from __future__ import annotations
 
@@ -7,19 +7,24 @@ from typing import TYPE_CHECKING
 from engine.escalation.model import Cause
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from engine.escalation.model import Flag
+    from collections.abc import Mapping
 
 # Specific cause → the general ones that it explains, the most specific first: a wrong idea explains misses,
-# and an answer that fits one was not guessed; low motivation explains misses and guesses that come together.
+# and an answer that fits one was not guessed; what is missing from earlier explains misses; low motivation
+# explains misses and guesses that come together, and sessions that end with them; panic explains both.
+# Leaning on hints explains why it goes well only with them. Safety and a request for a person stand alone.
 EXPLAINS: Mapping[Cause, tuple[Cause, ...]] = {
-    Cause.MISCONCEPTION: (Cause.MOTIVATION, Cause.MASTERY_FAILURE, Cause.INTEGRITY),
-    Cause.MOTIVATION: (Cause.MASTERY_FAILURE, Cause.INTEGRITY),
+    Cause.DISTRESS: (Cause.MOTIVATION, Cause.DISENGAGEMENT),
+    Cause.MISCONCEPTION: (Cause.PREREQUISITE, Cause.MOTIVATION, Cause.MASTERY_FAILURE, Cause.INTEGRITY),
+    Cause.PREREQUISITE: (Cause.MASTERY_FAILURE,),
+    Cause.MOTIVATION: (Cause.MASTERY_FAILURE, Cause.INTEGRITY, Cause.DISENGAGEMENT),
+    Cause.HINT_DEPENDENCE: (Cause.OVER_HELP,),
 }
 
 # Causes that are about a skill: their evidence is gone once the skill is mastered (C10).
-ABOUT_A_SKILL = frozenset({Cause.MASTERY_FAILURE, Cause.MISCONCEPTION, Cause.HINT_DEPENDENCE})
+ABOUT_A_SKILL = frozenset(
+    {Cause.MASTERY_FAILURE, Cause.MISCONCEPTION, Cause.PREREQUISITE, Cause.HINT_DEPENDENCE}
+)
 
 
 def explainers(cause: Cause) -> tuple[Cause, ...]:
@@ -30,15 +35,3 @@ def explainers(cause: Cause) -> tuple[Cause, ...]:
 def kin(cause: Cause) -> frozenset[Cause]:
     """Return the cause with all that explain it or are explained by it."""
     return frozenset((cause, *explainers(cause), *EXPLAINS.get(cause, ())))
-
-
-def same_evidence(one: Collection[int], other: Collection[int]) -> bool:
-    """Tell whether two sets of attempts are about the same: they share half of the smaller or more."""
-    shared = len(set(one) & set(other))
-    return shared > 0 and 2 * shared >= min(len(one), len(other))
-
-
-def mostly_on(attempts: Collection[int], flag: Flag) -> bool:
-    """Tell whether half of the attempts or more stand on the flag."""
-    shared = len(set(attempts) & set(flag.attempts))
-    return shared > 0 and 2 * shared >= len(attempts)

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.escalation import note_events, note_guesses
 from engine.escalation import note_sentences as say
-from engine.escalation.model import HandoffNote
+from engine.escalation.model import Cause, HandoffNote
 from engine.escalation.note_facts import gather_facts
-from engine.learner.model import SkillState
+from engine.escalation.note_signs import sign_of
+from engine.escalation.note_table import table
+from engine.escalation.plays import filled
 from engine.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from engine.escalation.model import Condition, Decision, Play, Policy, Sentence
+    from engine.escalation.model import Decision, Play, Policy, Sentence
     from engine.escalation.note_facts import Facts
     from engine.items.model import Bank, Item
     from engine.learner.model import LearnerState
     from engine.signals.model import History
 
-Row = tuple[str, Reason]
-
-_LONGEST = 5  # sentences: what a teacher reads in under 20 seconds (D1)
-_SURE, _FAIRLY = 0.75, 0.5
+# Causes that an answer says more about than a second guess; of the others a guess may take its place.
+_ABOUT_ANSWERS = frozenset(
+    {Cause.MASTERY_FAILURE, Cause.MISCONCEPTION, Cause.PREREQUISITE, Cause.STUDENT_ASKED}
+)
+_NEVER_QUOTED = say.NOT_QUOTED | note_events.NOT_THERE
 
 
 def write_note(
@@ -35,93 +39,78 @@ def write_note(
     policy: Policy,
     items: Mapping[int, Item],
     confidence: Mapping[str, int] | None = None,
+    contact: str = "",
 ) -> HandoffNote:
     """Return the note of the flag that the decision raises or joins.
 
     history: what the signals were measured from; older evidence is counted no more. play: of the decision,
     or the flag's own where the decision has none. items: the items of the history as drawn, by their id, to
     quote a question and a choice; where one is missing, another answer is quoted or none. confidence: what
-    the student said of each strand in the survey, 1 to 5; a strand that was not asked is missing. Params hold
-    the texts themselves, so the note reads the same when the bank has changed.
+    the student said of each strand in the survey, 1 to 5; a strand that was not asked is missing. contact:
+    the school's own words of whom to turn to where somebody may be in danger. Params hold the texts
+    themselves, so the note reads the same when the bank has changed.
     """
     facts = gather_facts(decision, history, bank, policy.signals)
     return HandoffNote(
-        sentences=_paragraph(facts, items),
-        table=_table(facts, learner, policy, confidence or {}),
+        sentences=_in_danger(facts, contact) if decision.cause is Cause.SAFETY else _paragraph(facts, items),
+        table=table(facts, learner, policy, confidence or {}),
         step=_step(facts, play),
         play=play.id,
         minutes=play.minutes,
     )
 
 
+def _in_danger(facts: Facts, contact: str) -> tuple[Sentence, ...]:
+    """Return the note that is about a person and not about work: what happened, and whom to turn to."""
+    worrying = note_events.worrying(facts) or say.resting_on(facts, Reason("notes.worrying-before"))
+    return (worrying, note_events.whom_to_call(facts, contact), say.limit(facts))
+
+
 def _paragraph(facts: Facts, items: Mapping[int, Item]) -> tuple[Sentence, ...]:
-    """Return three to five sentences. What the table says too gives way first."""
-    places = {
-        "asked": say.asked(facts),
-        "tried": say.tried(facts),
-        "answered": say.answered(facts, items),
-        "hypothesis": say.hypothesis(facts),
-        "motivation": say.low_motivation(facts),
-        "limit": say.limit(facts),
-    }
-    if sum(sentence is not None for sentence in places.values()) > _LONGEST:
-        places["motivation"] = None
-    return tuple(sentence for sentence in places.values() if sentence is not None)
+    """Return three to five sentences, which a teacher reads in under 20 seconds.
 
-
-def _table(
-    facts: Facts, learner: LearnerState, policy: Policy, confidence: Mapping[str, int]
-) -> tuple[Row, ...]:
-    rows: list[Row] = []
-    if facts.topic is not None:
-        state = learner.skills.get(facts.topic.id) or SkillState(facts.topic.id)
-        rows += [
-            ("notes.row.objective", Reason("notes.objective", {"objective": facts.topic.objective})),
-            (
-                "notes.row.so-far",
-                Reason("notes.so-far", {"right": state.right, "count": state.opportunities}),
-            ),
-        ]
-    motivation = Reason("notes.motivation-no-sign")
-    if len(facts.quick) >= say.LOW_MOTIVATION:
-        motivation = Reason("notes.motivation-may-be-low", {"count": len(facts.quick)})
-    return (
-        *rows,
-        ("notes.row.motivation", motivation),
-        ("notes.row.student-confidence", _students_own(facts, confidence)),
-        ("notes.row.confidence", _confidence(facts.decision.confidence)),
-        ("notes.row.basis", Reason(f"notes.basis.{_basis(facts.decision, policy)}")),
+    One quotation at most: the student's own words before an answer, and a second guess in place of either.
+    """
+    cause, guesses = facts.decision.cause, _guesses(facts)
+    asked = say.asked(facts)
+    guess = next(guesses, None) or _open_question(facts)
+    also = next(guesses, None) if cause not in _ABOUT_ANSWERS else None
+    in_her_words = asked is not None and "message" in asked.reason.params
+    silent = also is not None or in_her_words or cause in _NEVER_QUOTED
+    sentences = (
+        asked,
+        note_events.practised(facts) or say.tried(facts),
+        None if silent else say.answered(facts, items),
+        guess,
+        also,
+        say.limit(facts),
     )
+    return tuple(sentence for sentence in sentences if sentence is not None)
 
 
-def _students_own(facts: Facts, confidence: Mapping[str, int]) -> Reason:
-    said = confidence.get(facts.topic.strand) if facts.topic is not None else None
-    if said is None:
-        return Reason("notes.student-confidence-unknown")
-    return Reason("notes.student-confidence-said", {"level": said})
+def _guesses(facts: Facts) -> Iterator[Sentence]:
+    """Yield what may lie behind it, the most telling first: in the work, then in the signals, each once."""
+    told: set[str] = set()
+    found = [guess(facts) for guess in note_guesses.GUESSES.get(facts.decision.cause, ())[:1]]
+    found += [sign_of(facts, signal) for signal in facts.signals]
+    found += [guess(facts) for guess in note_guesses.GUESSES.get(facts.decision.cause, ())[1:]]
+    if not facts.signals:
+        found.append(note_events.heard(facts))
+    for sentence in found:
+        if sentence is not None and sentence.reason.code not in told:
+            told.add(sentence.reason.code)
+            yield sentence
 
 
-def _confidence(confidence: float) -> Reason:
-    level = "high" if confidence >= _SURE else "middle" if confidence >= _FAIRLY else "low"
-    return Reason(f"notes.confidence-{level}", {"percent": round(confidence * 100)})
-
-
-def _basis(decision: Decision, policy: Policy) -> str:
-    """Return the signal that the confidence comes from, or "combined" where the rule weighs several (C7)."""
-    rule = next((rule for rule in policy.rules if rule.id == decision.rule), None)
-    codes = _codes(rule.when) if rule is not None else set()
-    return codes.pop() if len(codes) == 1 else "combined"
-
-
-def _codes(condition: Condition) -> set[str]:
-    return {condition.signal} if condition.signal else set().union(*map(_codes, condition.parts))
+def _open_question(facts: Facts) -> Sentence | None:
+    """Return that nothing points anywhere; a request for a person needs no such word."""
+    if facts.decision.cause is Cause.STUDENT_ASKED:
+        return None
+    return say.resting_on(facts, Reason("notes.open-question"))
 
 
 def _step(facts: Facts, play: Play) -> Reason:
     """Return the play's next step with its names filled in; unknown ones by the playbook's own words."""
-    words = dict(play.otherwise)
-    if facts.topic is not None:
-        words["skill"] = facts.topic.title
-    if facts.idea is not None:
-        words |= {"misconception": facts.idea.name, "probe": facts.idea.probe}
-    return Reason("notes.step", {"play": play.title, "step": play.step.format_map(words)})
+    skill = facts.topic.id if facts.topic is not None else None
+    told = filled(play, facts.bank, skill, facts.idea.id if facts.idea is not None else None)
+    return Reason("notes.step", {"play": told.title, "step": told.step})

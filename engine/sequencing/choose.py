@@ -66,7 +66,7 @@ def _check_turn(request: ChoiceRequest, where: Standing) -> Turn | None:
     pool = of_skills(request, where.checks, REVIEW)
     if not _servable(request, pool):
         return None
-    return Turn("check", pool, REVIEW, "sequencing.check", check=True)
+    return Turn("check", pool, REVIEW, "sequencing.check", check=True, unseen=True)
 
 
 def _review_turn(request: ChoiceRequest, where: Standing) -> Turn | None:

@@ -38,9 +38,10 @@ class Knowledge:
             raise EmptyScopeError(f"no item template for any of {len(scope)} skills in scope")
 
     def begun(self, skill: str) -> SkillState | None:
-        """Return the student on a skill; None where it was never practised."""
+        """Return the student on a skill; None where it was neither practised nor set as mastered."""
         state = self._request.outlook.learner.skills.get(skill)
-        return state if state is not None and state.opportunities else None
+        known = state is not None and (state.opportunities or state.mastered_at is not None)
+        return state if known else None
 
     def estimate(self, skill: str) -> MasteryEstimate:
         """Return how well the skill is known."""
@@ -64,12 +65,14 @@ class Knowledge:
     def _passes(self, skill: str) -> bool:
         """Tell whether a skill holds up nothing: it is more likely known than not.
 
-        However able a student is, she has to have met it.
+        However able a student is, she has to have met it. Where a teacher has said whether it is mastered,
+        nothing else is asked.
         """
         if not self.begun(skill):
             return False
-        estimate = self.estimate(skill)
-        return estimate.mastered or estimate.probability >= held(self._request.outlook.parameters)
+        estimate, outlook = self.estimate(skill), self._request.outlook
+        likely = skill not in outlook.by_hand and estimate.probability >= held(outlook.parameters)
+        return estimate.mastered or likely
 
 
 def prerequisites_in(bank: Bank, skill: str, scope: Set[str]) -> frozenset[str]:

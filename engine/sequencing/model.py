@@ -41,8 +41,11 @@ class PlanStep:
     """One instruction of a teacher to the sequencer, for the next `items` items that it applies to.
 
     kind: "pin" (this `skill`, or this very `template`, next), "confidence" (challenge down a step, items
-    likely to succeed), "expose" (items of `skill` whose wrong answers show `misconception`) or "review"
-    (spaced review of `skill`; at least `spacing` other items come between two of them).
+    likely to succeed), "expose" (items of `skill` whose wrong answers show `misconception`), "prerequisite"
+    (what comes before `skill`, the least sure first), "variants" (templates that the student has seen least),
+    "review" (spaced review of `skill`), "check" (items of `skill` without hints, to see whether it holds) or
+    "explain" (ask how the student knows, and change nothing about the choice). At least `spacing` other items
+    come between two of a review or check. not_before: the step waits until then.
     """
 
     id: int
@@ -52,6 +55,7 @@ class PlanStep:
     misconception: str | None = None
     spacing: int = 1
     template: str | None = None
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ class ChoiceRequest:
 
     skills: ids in scope of the practice set. outlook: what is expected of the student now. recent: newest
     last, at most 20. flagged: an open flag. since: how many items were served since each plan step last had
-    its turn. seed: decides ties and the numbers of the item; the same request gives the same choice.
+    its turn. seed: decides ties and the numbers of the item; the same request gives the same choice. out:
+    skills that were taken out for this student (A10) and that no step of a plan goes back to.
     session: None where nobody asks whether it is done.
     """
 
@@ -82,6 +87,7 @@ class ChoiceRequest:
     flagged: bool = False
     since: Mapping[int, int] = field(default_factory=dict)
     session: SessionSoFar | None = None
+    out: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +104,11 @@ class Considered:
 class ChoiceTrace:
     """How a choice came about.
 
-    turn: whose turn it was ("plan-pin", "plan-confidence", "plan-expose", "plan-review", "check", "review" or
-    "practice"). decided: what decided between the templates of that turn ("only", "floor", "repeat",
-    "unseen", "aim", "explore", "fit" or "seed": engine.sequencing.pick). compared: how many templates were
-    compared; candidates: at most 8 of them, the one chosen first, then the best that keep every constraint,
-    then the best of those set aside.
+    turn: whose turn it was: "plan-" with the kind of a plan step, "check", "review" or "practice". decided:
+    what decided between the templates of that turn ("only", "floor", "repeat", "unseen", "aim", "explore",
+    "fit" or "seed": engine.sequencing.pick). compared: how many templates were compared; candidates: at most
+    8 of them, the one chosen first, then the best that keep every constraint, then the best of those set
+    aside.
     """
 
     turn: str
@@ -115,7 +121,7 @@ class ChoiceTrace:
 class ItemChoice:
     """The next item. predicted: chance of success, 0 to 1. step: the plan step that it serves.
 
-    check: a transfer check (A7), to be served without hints.
+    check: to be served without hints: a transfer check (A7), or with `step` a check that a teacher planned.
     """
 
     template: str

@@ -56,7 +56,7 @@ def _constraints(
     recent, aim = near_repeats(request), turn.band.aim
     yield "floor", lambda pool: [candidate for candidate in pool if candidate.chance >= FLOOR]
     yield "repeat", lambda pool: [candidate for candidate in pool if candidate.template.id not in recent]
-    if turn.check:
+    if turn.unseen:
         yield "unseen", lambda pool: _seen_least(request, pool)
     yield "aim", lambda pool: [candidate for candidate in pool if abs(candidate.chance - aim) <= NEAR]
 

@@ -35,7 +35,10 @@ CODES = (
     "sequencing.plan-pin",
     "sequencing.plan-confidence",
     "sequencing.plan-expose",
+    "sequencing.plan-prerequisite",
+    "sequencing.plan-variants",
     "sequencing.plan-review",
+    "sequencing.plan-check",
 )  # all that a choice can return
 
 _LEVELS = tuple(Level)

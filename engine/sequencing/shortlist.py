@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from engine.learner.memory import forgetting
 from engine.sequencing.knowledge import Knowledge
-from engine.sequencing.plan import step_due, step_skills
 from engine.sequencing.review import check_due
+from engine.sequencing.steps import step_due, step_skills
 
 if TYPE_CHECKING:
     from engine.learner.model import SkillState

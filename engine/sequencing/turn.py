@@ -18,7 +18,8 @@ class Turn:
     """A purpose with its items. pool: not empty.
 
     name: as in ChoiceTrace.turn. code: of the reason; None where the item chosen decides it; params: what the
-    reason names beside the item. step: id of the plan step that is served. check: a transfer check.
+    reason names beside the item. step: id of the plan step that is served. check: served without hints.
+    unseen: the template that the student has seen least is wanted.
     """
 
     name: str
@@ -28,3 +29,4 @@ class Turn:
     params: Mapping[str, Value] = field(default_factory=dict)
     step: int | None = None
     check: bool = False
+    unseen: bool = False

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Self, TypeVar
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from engine.escalation.model import Cause, Condition, Policy, Rule, Tier
+from engine.escalation.model import Cause, Condition, Kind, Policy, Rule, Tier
 from lti_app.content.data import DataModel
+from lti_app.content.overlay_file import OverlayData
+from lti_app.content.policy_fields import Cooldown, Id, Persists, Severity, Text, spelled_on
 from lti_app.content.signal_settings import SignalSettings
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 T = TypeVar("T")
 
 
@@ -74,11 +74,15 @@ class RuleData(DataModel):
     name: Text
     cause: Cause
     tier: Tier
-    severity: Annotated[int, Field(ge=1, le=5)]
+    severity: Severity
     play: Id
     when: ConditionData
-    cooldown_hours: Annotated[float, Field(ge=0, le=24 * 60)]
-    persists_at: Annotated[int, Field(ge=0, le=200)] = 0
+    cooldown_hours: Cooldown
+    persists_at: Persists = 0
+    kind: Kind = Kind.CASE
+    on: bool = True
+
+    _on = model_validator(mode="before")(spelled_on)
 
     def rule(self) -> Rule:
         """Return the engine's value."""
@@ -92,6 +96,8 @@ class RuleData(DataModel):
             when=self.when.condition(),
             cooldown_hours=self.cooldown_hours,
             persists_at=self.persists_at,
+            kind=self.kind,
+            on=self.on,
         )
 
 
@@ -103,6 +109,7 @@ class PolicyData(DataModel):
     review_below: Annotated[float, Field(ge=0, le=1)]
     signals: SignalSettings
     rules: Some[RuleData]
+    overlays: tuple[OverlayData, ...] = ()
 
     def policy(self) -> Policy:
         """Return the engine's value."""
@@ -112,6 +119,7 @@ class PolicyData(DataModel):
             rules=tuple(rule.rule() for rule in self.rules),
             signals=self.signals.plain(),
             review_below=self.review_below,
+            overlays=tuple(overlay.overlay() for overlay in self.overlays),
         )
 
 

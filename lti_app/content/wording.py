@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import AfterValidator, RootModel, StringConstraints
 
 from lti_app.content.data import DataFile, DataModel, config_path
+from lti_app.content.phrases import Filling
 from lti_app.content.sentences import names
 from lti_app.errors import ConfigurationError
 
@@ -31,10 +32,14 @@ Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*(\.[A-Z
 
 
 class Plural(DataModel):
-    """A sentence for a count of one, and one for every other count. Both may name {count}."""
+    """A sentence for a count of one, and one for every other count. Both may name {count}.
+
+    none: for a count of nothing, where that is not said as every other count is.
+    """
 
     one: Sentence
     other: Sentence
+    none: Sentence | None = None
 
 
 class WordingFile(RootModel[dict[Code, Sentence | Plural]]):
@@ -58,6 +63,7 @@ class Wording:
         """Return the sentence, filled in.
 
         titles: id → words, put in for the params `skill` and `misconception` where they are such an id.
+        Counts and lists may be said in words (lti_app.content.phrases).
         Raises WordingError naming the code, where it is unknown or wants a param that is missing.
         """
         params: dict[str, Value] = dict(reason.params)
@@ -65,7 +71,7 @@ class Wording:
             if titles and name in params:
                 params[name] = titles.get(str(params[name]), params[name])
         try:
-            return self._choose(reason.code, params).format_map(params)
+            return self._choose(reason.code, params).format_map(Filling(params, self.say, self.sentences))
         except KeyError as missing:
             raise WordingError(f"{reason.code}: nothing given for {missing}") from None
 
@@ -75,6 +81,8 @@ class Wording:
         sentence = self.sentences[code]
         if isinstance(sentence, str):
             return sentence
+        if params["count"] == 0 and sentence.none is not None:
+            return sentence.none
         return sentence.one if params["count"] == 1 else sentence.other
 
 

@@ -14,7 +14,7 @@ from tests.engine.signals.histories import SETTINGS, START, Story
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from engine.signals.model import Signal
+    from engine.signals.model import History, Signal
 
 B1, B8 = Condition(signal="B1"), Condition(signal="B8")
 
@@ -56,13 +56,17 @@ class Desk:
 
     def look(self, story: Story, mastered: frozenset[str] = frozenset()) -> tuple[Decision, ...]:
         """Measure and decide as after an answer, and obey."""
-        return self.hear(measure(story.history, self.policy.signals), mastered)
+        history = story.history
+        return self.hear(measure(history, self.policy.signals), mastered, history)
 
     def hear(
-        self, signals: tuple[Signal, ...], mastered: frozenset[str] = frozenset()
+        self,
+        signals: tuple[Signal, ...],
+        mastered: frozenset[str] = frozenset(),
+        history: History | None = None,
     ) -> tuple[Decision, ...]:
         """Decide on signals, and obey."""
-        decisions = decide(self.policy, signals, self.flags, mastered=mastered, at=self.now)
+        decisions = decide(self.policy, signals, self.flags, mastered=mastered, at=self.now, history=history)
         for decision in decisions:
             self._obey(decision)
         return decisions
@@ -90,6 +94,8 @@ class Desk:
                     misconception=decision.misconception,
                     attempts=decision.attempts,
                     help_requests=decision.help_requests,
+                    events=decision.events,
+                    kind=decision.kind,
                 )
             )
 
@@ -109,4 +115,6 @@ def _raised(decision: Decision, id_: int, at: datetime) -> Flag:
         None,
         decision.attempts,
         decision.help_requests,
+        decision.events,
+        decision.kind,
     )

@@ -1,4 +1,4 @@
-"""A bank of two skills and two misconceptions, and the items that a story drew from it."""
+"""A bank of three skills and two misconceptions, and the items that a story drew from it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 SKILLS = {
     "brackets": Skill("brackets", "equations", "Equations with brackets", "solve an equation with brackets"),
-    "fractions": Skill("fractions", "equations", "Equations with fractions", "solve one with fractions"),
+    "fractions": Skill(
+        "fractions", "equations", "Equations with fractions", "solve one with fractions", ("brackets",)
+    ),
+    "signs": Skill("signs", "equations", "Signs", "keep the sign"),
 }
 IDEAS = {
     "idea-a": Misconception(

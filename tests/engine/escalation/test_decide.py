@@ -241,8 +241,15 @@ def test_an_unsure_tier_1_flag_goes_to_review() -> None:
     assert unsure.hear((Signal("B8", 3.0, 0.6, attempts=(1, 2, 3)),))[0].tier is Tier.REVIEW
 
 
-def test_a_signal_under_the_policys_threshold_raises_nothing() -> None:
-    assert Desk().hear((Signal("B8", 2.0, 0.8, attempts=(1, 2)),)) == ()
+def test_of_a_signal_with_used_evidence_the_rest_must_reach_the_policys_threshold() -> None:
+    desk, guesses = Desk(), Signal("B8", 3.0, 0.8, attempts=(1, 2, 3))
+    desk.hear((guesses,))
+    desk.close(Cause.INTEGRITY)
+    desk.wait(48)
+    more = replace(guesses, value=5.0, attempts=(1, 2, 3, 4, 5))
+    assert desk.hear((more,)) == ()
+    (decision,) = desk.hear((replace(more, value=6.0, attempts=(1, 2, 3, 4, 5, 6)),))
+    assert decision.attempts == (4, 5, 6)
 
 
 def test_a_combination_holds_only_over_signals_about_one_skill() -> None:

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from engine.sequencing.model import Band, PlanStep
 from engine.sequencing.shortlist import shortlist
-from tests.engine.sequencing.bank import bank, chosen, learner, learning, mastered, recent, request
+from engine.sequencing.steps import explain_due
+from tests.engine.sequencing.bank import (
+    NOW,
+    bank,
+    chosen,
+    learner,
+    learning,
+    mastered,
+    recent,
+    request,
+    seen,
+)
 
 EXPOSE = PlanStep(7, "expose", 3, "a", "a-slip")
 CONFIDENCE = PlanStep(8, "confidence", 3)
 REVIEW = PlanStep(9, "review", 2, "d", spacing=4)
+WEEK = timedelta(days=7)
+CHECK = PlanStep(10, "check", 2, "a", spacing=2, not_before=NOW + WEEK)
+BEFORE_C = PlanStep(11, "prerequisite", 4, "c")
 
 
 def test_a_misconception_step_serves_items_that_show_it() -> None:
@@ -124,10 +141,22 @@ def test_the_plan_comes_before_a_review_that_is_due() -> None:
         PlanStep(1, "pin", 2, None, template="b-1"),
         PlanStep(1, "pin", 2, "a", template="gone"),
         PlanStep(1, "pin", 2),
+        PlanStep(1, "check", 2, "b"),
+        PlanStep(1, "check", 2),
+        PlanStep(1, "variants", 2, "b"),
+        PlanStep(1, "prerequisite", 2, "a"),
+        PlanStep(1, "prerequisite", 2),
+        PlanStep(1, "prerequisite", 2, "gone"),
+        PlanStep(1, "explain", 2, "a"),
+        PlanStep(1, "confidence", 2, "a", not_before=NOW + WEEK),
+        PlanStep(1, "pin", 2, "d", not_before=NOW + WEEK),
     ],
     ids=["no template shows it", "no misconception", "expose out of scope", "review out of scope",
          "review of nothing", "confidence out of scope", "used up",
-         "skill pinned out of scope", "template pinned out of scope", "template gone", "pin of nothing"],
+         "skill pinned out of scope", "template pinned out of scope", "template gone", "pin of nothing",
+         "check out of scope", "check of nothing", "variants out of scope", "nothing comes before it",
+         "before nothing", "before a skill that is gone", "asks how, and nothing else", "not yet",
+         "pinned for later"],
 )  # fmt: skip
 def test_a_step_that_does_not_apply_leaves_practice_as_it_is(step: PlanStep) -> None:
     scope = ("a", "d")
@@ -160,3 +189,81 @@ def test_a_step_about_one_skill_asks_for_that_skill_alone() -> None:
     assert shortlist(request(plan=(EXPOSE,))) == ("a",)
     assert shortlist(request(plan=(PlanStep(5, "pin", 1, template="d-5"),))) == ("d",)
     assert shortlist(request(plan=(CONFIDENCE,))) == ("a", "d")
+
+
+@pytest.mark.parametrize(("days", "step"), [(0, None), (6.99, None), (7, 10), (30, 10)])
+def test_a_check_waits_for_its_day(days: float, step: int | None) -> None:
+    assert chosen(plan=(CHECK,), at=NOW + timedelta(days=days)).step == step
+
+
+def test_a_check_is_served_without_hints_and_says_so() -> None:
+    choice = chosen(plan=(CHECK,), at=NOW + WEEK)
+    assert (choice.skill, choice.check, choice.reason.code) == ("a", True, "sequencing.plan-check")
+    assert choice.band == Band(0.80, 0.85, 0.90)
+
+
+def test_a_check_is_on_a_template_seen_least() -> None:
+    student = replace(learner(a=learning("a", 1.0)), templates=seen(a_0=1, a_1=1, a_2=1, a_3=1, a_5=2))
+    assert chosen(plan=(CHECK,), student=student, at=NOW + WEEK).template == "a-4"
+
+
+@pytest.mark.parametrize(("served", "step"), [(1, None), (2, 10)])
+def test_two_checks_leave_other_items_between_them(served: int, step: int | None) -> None:
+    assert chosen(plan=(CHECK,), since={10: served}, at=NOW + WEEK).step == step
+
+
+def test_a_step_that_waits_for_its_day_lets_the_next_one_pass() -> None:
+    assert chosen(plan=(CHECK, EXPOSE)).step == 7
+    assert chosen(plan=(CHECK, EXPOSE), at=NOW + WEEK).step == 10
+
+
+def test_going_back_serves_what_comes_before_and_not_the_skill_itself() -> None:
+    student = learner(a=mastered("a"), b=learning("b"), c=learning("c"))
+    choice = chosen(plan=(BEFORE_C,), student=student)
+    assert (choice.skill, choice.step, choice.reason.code) == ("b", 11, "sequencing.plan-prerequisite")
+    assert choice.band == Band(0.75, 0.85, 0.95)
+
+
+def test_going_back_sees_through_a_prerequisite_that_is_not_in_scope() -> None:
+    assert chosen(skills=("a", "c"), plan=(BEFORE_C,)).skill == "a"
+
+
+def test_going_back_leaves_the_scope_where_nothing_before_the_skill_is_in_it() -> None:
+    assert chosen(skills=("c", "d"), plan=(BEFORE_C,)).skill == "b"
+
+
+def test_going_back_never_serves_what_was_taken_out_for_the_student() -> None:
+    assert chosen(skills=("c", "d"), plan=(BEFORE_C,), out=frozenset({"b"})).step is None
+
+
+def test_going_back_begins_with_the_least_sure_and_passes_over_what_is_mastered() -> None:
+    both = bank({"a": (), "b": (), "c": ("a", "b")})
+    unsure = learner(a=learning("a", 0.8), b=learning("b", -0.8))
+    step = PlanStep(1, "prerequisite", 4, "c")
+    scope = ("a", "b", "c")
+    assert shortlist(request(bank=both, skills=scope, plan=(step,), student=unsure)) == ("b", "a")
+    known = learner(a=mastered("a"), b=learning("b", 0.8))
+    assert shortlist(request(bank=both, skills=scope, plan=(step,), student=known)) == ("b",)
+    all_known = learner(a=mastered("a"), b=mastered("b", ability=3.0))
+    assert set(shortlist(request(bank=both, skills=scope, plan=(step,), student=all_known))) == {"a", "b"}
+
+
+def test_variety_serves_a_template_that_the_student_has_hardly_met() -> None:
+    student = replace(learner(a=learning("a", 1.0)), templates=seen(a_0=3, a_1=3, a_2=3, a_4=3, a_5=3))
+    choice = chosen(plan=(PlanStep(1, "variants", 2, "a"),), student=student)
+    assert (choice.template, choice.check) == ("a-3", False)
+
+
+def test_variety_on_no_topic_in_particular_is_over_all_that_is_open() -> None:
+    choice = chosen(plan=(PlanStep(1, "variants", 2),))
+    assert choice.skill in {"a", "d"}
+    assert choice.step == 1
+
+
+def test_asking_how_holds_for_its_skill_while_items_are_left_and_from_its_day_on() -> None:
+    step = PlanStep(1, "explain", 2, "a", not_before=NOW)
+    assert explain_due((CHECK, step), "a", NOW) == step
+    assert explain_due((step,), "d", NOW) is None
+    assert explain_due((step,), "a", NOW - WEEK) is None
+    assert explain_due((replace(step, items=0),), "a", NOW) is None
+    assert explain_due((replace(step, skill=None),), "d", NOW) is not None

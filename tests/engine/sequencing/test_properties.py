@@ -15,14 +15,15 @@ from engine.sequencing.band import missed_lately
 from engine.sequencing.candidates import NEAR
 from engine.sequencing.choose import choose
 from engine.sequencing.model import ChoiceRequest, ItemChoice, PlanStep, RecentItem
-from engine.sequencing.plan import KINDS
 from engine.sequencing.reasons import CODES
 from engine.sequencing.review import looked_back
 from engine.sequencing.shortlist import LONGEST, shortlist
+from engine.sequencing.steps import KINDS, SPACED
 from tests.engine.sequencing.bank import NOW, PARAMETERS, PREREQUISITES, bank
 
 BANK = bank()
 SKILLS = tuple(PREREQUISITES)
+BEFORE = {"": (), "a": (), "b": ("a",), "c": ("a", "b"), "d": ()}
 DECISIONS = {"only", "floor", "repeat", "unseen", "aim", "explore", "fit", "seed"}
 
 any_request = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
@@ -70,6 +71,7 @@ def steps(draw: st.DrawFn) -> PlanStep:
         misconception=draw(st.none() | st.sampled_from(list(BANK.misconceptions))),
         spacing=draw(st.integers(1, 5)),
         template=draw(st.none() | template_ids),
+        not_before=draw(st.none() | st.sampled_from([NOW - timedelta(days=1), NOW + timedelta(days=7)])),
     )
 
 
@@ -145,7 +147,7 @@ def test_a_choice_is_a_template_in_scope_with_its_own_facts(request: ChoiceReque
     choice = chosen(request)
     template = BANK.templates[choice.template]
     assert choice.skill == template.skill
-    assert choice.skill in request.skills
+    assert choice.skill in request.skills or choice.trace.turn == "plan-prerequisite"
     assert choice.level is template.level
     assert choice.predicted == chance(request, choice.template)
     assert choice.reason.code in CODES
@@ -161,7 +163,7 @@ def test_a_trace_agrees_with_the_choice(request: ChoiceRequest) -> None:
     assert (trace.candidates[0].template, trace.candidates[0].skill) == (choice.template, choice.skill)
     assert len(trace.candidates) == min(8, trace.compared)
     assert all(one.chance == round(chance(request, one.template), 4) for one in trace.candidates)
-    assert choice.check == (trace.turn == "check")
+    assert choice.check == (trace.turn in ("check", "plan-check"))
     assert len({one.template for one in trace.candidates}) == len(trace.candidates)
     assert (choice.step is not None) == trace.turn.startswith("plan-")
 
@@ -172,7 +174,7 @@ def test_a_shortlist_is_short_and_holds_the_skill_chosen(request: ChoiceRequest)
     found = shortlist(request)
     assert 0 < len(found) <= LONGEST
     assert len(set(found)) == len(found)
-    assert set(found) <= set(request.skills)
+    assert set(found) <= set(request.skills) or chosen(request).trace.turn == "plan-prerequisite"
     assert chosen(request).skill in found
 
 
@@ -274,10 +276,16 @@ def test_a_step_that_is_served_is_one_that_is_due_and_is_kept_to(request: Choice
     assert any(
         step.id == choice.step
         and step.items > 0
-        and step.skill in (None, choice.skill)
+        and (step.not_before is None or step.not_before <= NOW)
+        and (
+            choice.skill in BEFORE[step.skill or ""]
+            if step.kind == "prerequisite"
+            else step.skill in (None, choice.skill)
+        )
+        and choice.check == (step.kind == "check")
         and choice.reason.code == f"sequencing.plan-{step.kind}"
         and (step.kind != "expose" or step.misconception in dict(template.wrong_answers))
-        and (step.kind != "review" or request.since.get(step.id, 99) >= step.spacing)
+        and (step.kind not in SPACED or request.since.get(step.id, 99) >= step.spacing)
         and (step.kind != "pin" or step.template in (None, choice.template))
         for step in request.plan
     )

@@ -54,6 +54,45 @@ def test_the_count_chooses_between_one_and_other(read: Write, count: int, said: 
     assert wording.say(Reason("x", {"count": count})) == said
 
 
+@pytest.mark.parametrize(("count", "said"), [(0, "nothing"), (1, "one item"), (2, "2 items")])
+def test_nothing_may_have_a_sentence_of_its_own(read: Write, count: int, said: str) -> None:
+    wording = read(a="x: {none: nothing, one: one item, other: '{count} items'}")
+    assert wording.say(Reason("x", {"count": count})) == said
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value", "said"),
+    [
+        ("{n_words}", 0, "none"),
+        ("{n_words}", 12, "twelve"),
+        ("{n_words}", 13, "13"),
+        ("{n_times}", 1, "once"),
+        ("{n_times}", 2, "twice"),
+        ("{n_times}", 3, "three times"),
+        ("{n_times}", 20, "20 times"),
+        ("{hints_counted}", 0, "without hints"),
+        ("{hints_counted}", 1, "with one hint"),
+        ("{hints_counted}", 4, "with four hints"),
+        ("{n_list}", "Brackets", "“Brackets”"),
+        ("{n_list}", "Brackets\nSigns", "“Brackets” and “Signs”"),
+        ("{n_list}", "a\nb\nc", "“a”, “b” and “c”"),
+        ("{n_list}", "", ""),
+    ],
+)
+def test_counts_and_lists_are_said_as_people_say_them(
+    read: Write, sentence: str, value: int | str, said: str
+) -> None:
+    phrases = (asset_root() / "config/wording/phrases.yaml").read_text(encoding="utf-8")
+    wording = read(a=f"x: '{sentence}'", phrases=phrases)
+    assert wording.say(Reason("x", {"n": value, "hints": value})) == said
+
+
+@pytest.mark.parametrize("sentence", ["{m_words}", "{n_songs}", "{n_}", "{_words}"])
+def test_a_phrase_about_nothing_is_an_error_that_names_the_code(read: Write, sentence: str) -> None:
+    with pytest.raises(WordingError, match=r"^x: nothing given for"):
+        read(a=f"x: '{sentence}'").say(Reason("x", {"n": 3}))
+
+
 def test_ids_of_skills_and_misconceptions_are_replaced_by_their_titles(read: Write) -> None:
     wording = read(a="x: '{skill}, {misconception}, {other}'")
     params = {"skill": "s1", "misconception": "m1", "other": "s1"}
