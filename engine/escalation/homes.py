@@ -1,7 +1,8 @@
 """Finds the flag to which the evidence of a match belongs.
 
 The same evidence never raises two flags of causes that explain each other: the more specific cause wins,
-unless the general one's flag is open already and has most of the evidence, which then joins it there.
+unless the general one's flag is open already, is no mere notice beside a case, and has most of the
+evidence, which then joins it there.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.escalation.evidence import mostly_on, pieces, same_evidence
 from engine.escalation.kinship import EXPLAINS, explainers
-from engine.escalation.model import Tier
+from engine.escalation.model import Kind, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -44,7 +45,8 @@ def gather(
 
 def _home(match: Match, matches: Sequence[Match], open_flags: Mapping[Cause, Flag]) -> Cause:
     """Return the cause under whose flag the evidence of the match belongs."""
-    specific, general = explainers(match.cause), EXPLAINS.get(match.cause, ())
+    specific = explainers(match.cause)
+    general = [cause for cause in EXPLAINS.get(match.cause, ()) if _may_take(open_flags.get(cause), match)]
     # Evidence that a flag has already stays there, so that deciding twice is deciding once.
     for cause in (match.cause, *specific, *general):
         if (flag := open_flags.get(cause)) and pieces(match) <= pieces(flag):
@@ -60,3 +62,11 @@ def _home(match: Match, matches: Sequence[Match], open_flags: Mapping[Cause, Fla
             if (flag := open_flags.get(cause)) and mostly_on(match, flag):
                 return cause
     return match.cause
+
+
+def _may_take(flag: Flag | None, match: Match) -> bool:
+    """Tell whether an open flag of a general cause may take in what explains it; a notice takes in no case.
+
+    What can be named, such as a wrong idea, is not to be lost in a line that nobody has to act on.
+    """
+    return flag is None or flag.kind is Kind.CASE or match.rule.kind is Kind.NOTICE

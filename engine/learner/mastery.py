@@ -35,7 +35,8 @@ class MasteryEstimate:
 
     chance: of being right on a medium item now, alone; low, high: its bounds, each with 10 % beyond it.
     probability: how sure Baton is that the chance is LEVEL or more. All 0 to 1. mastered: the moment of
-    mastery has been noted (settle), and what was mastered then is still held.
+    mastery has been noted (settle), and what was mastered then is still held; or as a teacher has said
+    (Outlook.by_hand).
     """
 
     chance: float
@@ -85,13 +86,14 @@ def _newly_mastered(after: Outlook, state: SkillState) -> bool:
 def _estimate(outlook: Outlook, state: SkillState) -> MasteryEstimate:
     expected = outlook.on_skills((state.skill,))
     error = sqrt(_variance(expected.variance, state))
+    said = outlook.by_hand.get(state.skill)
     sure = (1 + erf((expected.logit - _LEVEL) / error / sqrt(2))) / 2
     return MasteryEstimate(
         chance=probability(expected.logit, error * error),
         low=probability(expected.logit - _BOUND * error, 0.0),
         high=probability(expected.logit + _BOUND * error, 0.0),
         probability=sure,
-        mastered=state.mastered_at is not None and sure >= held(outlook.parameters),
+        mastered=state.mastered_at is not None and sure >= held(outlook.parameters) if said is None else said,
     )
 
 

@@ -91,16 +91,23 @@ class Outlook:
     """What is expected of one student at one moment, for comparing many items quickly.
 
     What depends on a skill alone is computed once. The variance of what the student's own history with a
-    template counts for is left out: it is small beside the others.
+    template counts for is left out: it is small beside the others. by_hand: skills of which a teacher has
+    said that they are mastered, or are not; her word counts, and what is expected stays as it is.
     """
 
     def __init__(
-        self, parameters: Parameters, course: CourseState, learner: LearnerState, at: datetime
+        self,
+        parameters: Parameters,
+        course: CourseState,
+        learner: LearnerState,
+        at: datetime,
+        by_hand: Mapping[str, bool] | None = None,
     ) -> None:
         self.parameters = parameters
         self.course = course
         self.learner = learner
         self.at = at
+        self.by_hand: Mapping[str, bool] = by_hand or {}
         self._skills: dict[tuple[str, ...], Prediction] = {}
 
     def knowing(
@@ -116,6 +123,7 @@ class Outlook:
             CourseState(course.weights, course.skills, {**difficulties, **course.templates}),
             LearnerState(learner.overall, learner.skills, {**memories, **learner.templates}),
             self.at,
+            self.by_hand,
         )
         more._skills = self._skills
         return more

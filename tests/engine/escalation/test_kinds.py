@@ -162,3 +162,14 @@ class TestSafety:
         assert [d.cause for d in desk.hear((words,))] == [Cause.DISTRESS]
         assert [d.cause for d in desk.hear((words, self.HEARD))] == [Cause.SAFETY]
         assert desk.open.keys() == {Cause.DISTRESS, Cause.SAFETY}
+
+
+def test_a_case_with_a_more_specific_cause_is_not_lost_in_an_open_notice() -> None:
+    idea = Rule("idea", "Idea", Cause.MISCONCEPTION, Tier.REVIEW, 4, "probe", Condition(signal="B28"))
+    desk = Desk(replace(POLICY, rules=(NOTICE, idea)))
+    desk.hear((replace(MISSED, attempts=(1, 2, 3, 4)),))
+    shown = Signal("B28", 3.0, 0.6, skill="brackets", misconception="m", attempts=(2, 3, 4))
+    (decision,) = desk.hear((shown,))
+    assert (decision.action, decision.cause, decision.kind) == (Action.RAISE, Cause.MISCONCEPTION, Kind.CASE)
+    assert desk.open[Cause.MASTERY_FAILURE].kind is Kind.NOTICE
+    assert desk.hear((shown,)) == ()

@@ -63,6 +63,8 @@ ENGLISH = [
     ("I don't get it", LOST),
     ("I dont get it again", LOST),
     ("no idea what to do", LOST),
+    ("idk", NOTHING),  # what a weak explanation is called, not trouble (B22)
+    ("I don't know", NOTHING),
     ("heeelp", LOST),
     ("I'm completely lost", LOST),
     ("this makes no sense", LOST),
