@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import delete, select
 
-from lti_app.db.models import AccessToken, AdminLink, AdminSession, HandOver, LaunchSession, LoginState
+from lti_app.db.models import (
+    AccessToken,
+    AdminLink,
+    AdminSession,
+    HandOver,
+    LaunchSession,
+    LoginState,
+    PolicyReplay,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,22 +36,25 @@ EVERY = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """How long rows of a table are kept after their expires_at. key: its primary key."""
+    """How long rows of a table are kept after a moment. key: its primary key; since: the moment's column."""
 
-    table: type[LoginState | LaunchSession | AccessToken | HandOver | AdminLink | AdminSession]
-    key: InstrumentedAttribute[str]
+    table: type[LoginState | LaunchSession | AccessToken | HandOver | AdminLink | AdminSession | PolicyReplay]
+    key: InstrumentedAttribute[str] | InstrumentedAttribute[int]
+    since: InstrumentedAttribute[datetime]
     kept: timedelta
 
 
 PERIODS = (
-    Period(LoginState, LoginState.state, timedelta(0)),
+    Period(LoginState, LoginState.state, LoginState.expires_at, timedelta(0)),
     # For a day, a page that was left open is told that its visit has ended.
-    Period(LaunchSession, LaunchSession.id, timedelta(days=1)),
-    Period(AccessToken, AccessToken.key, timedelta(0)),
-    Period(HandOver, HandOver.token, timedelta(0)),
-    Period(AdminLink, AdminLink.token, timedelta(0)),
+    Period(LaunchSession, LaunchSession.id, LaunchSession.expires_at, timedelta(days=1)),
+    Period(AccessToken, AccessToken.key, AccessToken.expires_at, timedelta(0)),
+    Period(HandOver, HandOver.token, HandOver.expires_at, timedelta(0)),
+    Period(AdminLink, AdminLink.token, AdminLink.expires_at, timedelta(0)),
     # The same for an administrator's.
-    Period(AdminSession, AdminSession.token, timedelta(days=1)),
+    Period(AdminSession, AdminSession.token, AdminSession.expires_at, timedelta(days=1)),
+    # What came out names students by their ids, and the course has moved on.
+    Period(PolicyReplay, PolicyReplay.id, PolicyReplay.asked_at, timedelta(days=60)),
 )
 
 
@@ -61,7 +72,7 @@ def forget_expired(database: Database, now: datetime, batch: int = BATCH) -> int
 def _delete(database: Database, period: Period, before: datetime, batch: int) -> int:
     expired = (
         select(period.key)
-        .where(period.table.expires_at <= before)
+        .where(period.since <= before)
         .limit(batch)
         .with_for_update(skip_locked=True)  # two workers share the rows and do not wait for each other
     )

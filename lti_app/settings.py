@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, time
 from typing import Annotated, Self
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, DirectoryPath, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from lti_app.errors import ConfigurationError
+from lti_app.school_time import read_days, read_time, read_week, read_zone
 
 _SECRET_LENGTH = 32
 
@@ -21,6 +24,11 @@ class Settings(BaseSettings):
     allow_private_addresses: platforms may be at addresses of this machine or of a private network; without
     it Baton calls public ones alone, so that nobody can point it at what lies behind the firewall.
     decimal_comma: in answers 1,5 is one and a half, and ; separates; otherwise a comma separates.
+    safety_text: the school's own words of whom a student can call when something is wrong; empty for words
+    that fit everywhere. school_config: a folder with the school's own playbook and messages
+    (lti_app.assets.school_path looks there).
+    timezone: where the school is. school_week: its days of school, 0 for Monday. holidays: first and last day
+    of each. school_day_ends: by the clock there; what is due on a day is due then.
     """
 
     model_config = SettingsConfigDict(env_prefix="BATON_", frozen=True, extra="ignore")
@@ -36,6 +44,12 @@ class Settings(BaseSettings):
     policy: str = "default"
     allow_private_addresses: bool = False
     decimal_comma: bool = False
+    safety_text: Annotated[str, Field(max_length=1000)] = ""
+    school_config: DirectoryPath | None = None
+    timezone: Annotated[ZoneInfo, BeforeValidator(read_zone)] = ZoneInfo("UTC")
+    school_week: Annotated[frozenset[int], NoDecode, BeforeValidator(read_week)] = frozenset(range(5))
+    holidays: Annotated[tuple[tuple[date, date], ...], NoDecode, BeforeValidator(read_days)] = ()
+    school_day_ends: Annotated[time, BeforeValidator(read_time)] = time(16)
 
     @field_validator("public_url")
     @classmethod

@@ -20,8 +20,10 @@ def open_key(course: int, person: int, cause: str) -> str:
 class Flag(Base):
     """A rule that fired for a student. open_key: see above; set while open, null after.
 
-    state: engine.escalation.model.FlagState. note: the handoff note as data (sentences with their
-    evidence, table, step). attempts, help_requests: ids of the evidence.
+    kind: engine.escalation.model.Kind; only a case has an owner and due_at. state: FlagState, likewise.
+    note: the handoff note as data (sentences with their evidence, table, step). attempts, help_requests,
+    events: ids of the evidence. snoozed_until: out of the queue until then. seen_at: when the first of the
+    staff opened it since it last changed. climbed_at: when it went to the fallback owner.
     """
 
     __tablename__ = "flag"
@@ -29,6 +31,7 @@ class Flag(Base):
         UniqueConstraint("open_key"),
         Index(None, "course_id", "ended_at", "tier", "severity", "raised_at"),
         Index(None, "course_id", "person_id", "id"),
+        Index(None, "ended_at", "due_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -48,9 +51,15 @@ class Flag(Base):
     misconception: Mapped[str | None] = mapped_column(String(120))
     attempts: Mapped[list[Any]] = mapped_column(default=list)
     help_requests: Mapped[list[Any]] = mapped_column(default=list)
+    events: Mapped[list[Any]] = mapped_column(default=list)
+    kind: Mapped[str] = mapped_column(String(20), default="case")
     note: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[str] = mapped_column(String(40), default="open")
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    due_at: Mapped[datetime | None]
+    snoozed_until: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    climbed_at: Mapped[datetime | None]
     raised_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -76,7 +85,11 @@ class FlagChange(Base):
 
 
 class Closure(Base):
-    """What the teacher did: closes one flag (F1)."""
+    """What the teacher did: closes one flag (F1).
+
+    was_right, timing: what the teacher says of the flag (F3): "yes", "partly" or "no"; "early", "in_time" or
+    "late"; null where it was not said. Whether the hypothesis was right shows in cause beside the flag's own.
+    """
 
     __tablename__ = "closure"
     __table_args__ = (UniqueConstraint("flag_id"),)
@@ -88,14 +101,16 @@ class Closure(Base):
     done: Mapped[str] = mapped_column(String(40))
     outcome: Mapped[str] = mapped_column(String(40))
     line: Mapped[str] = mapped_column(Text, default="")
+    was_right: Mapped[str | None] = mapped_column(String(20))
+    timing: Mapped[str | None] = mapped_column(String(20))
     at: Mapped[datetime]
 
 
 class PlanStep(Base):
     """One instruction of a teacher to the sequencer (engine.sequencing.model.PlanStep).
 
-    remaining: items it still applies to; since: items served since its last turn; active while remaining > 0.
-    closure_id: null for a pin, and once the closure was undone.
+    remaining: items it still applies to; since: items served since its last turn; active while remaining > 0,
+    from not_before on. closure_id: null for a pin, and once the closure was undone.
     """
 
     __tablename__ = "plan_step"
@@ -113,4 +128,39 @@ class PlanStep(Base):
     spacing: Mapped[int] = mapped_column(default=1)
     remaining: Mapped[int]
     since: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+
+class Message(Base):
+    """What a teacher says to a student in Baton (E6): never before somebody approved it.
+
+    key: from the form, so that a repeat is no second message. template: id of the template it began from.
+    drafted: as the template gave it; text: as it is sent. state: "draft", "approved" or "withdrawn".
+    seen_at: when the student's page first showed it; put_away_at: when she said that she had read it.
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index(None, "course_id", "person_id", "id"),
+        Index(None, "flag_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(120))
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    practice_set_id: Mapped[int] = mapped_column(ForeignKey("practice_set.id"))
+    flag_id: Mapped[int | None] = mapped_column(ForeignKey("flag.id"))
+    template: Mapped[str] = mapped_column(String(80))
+    drafted: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(20), default="draft")
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    approved_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    put_away_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]

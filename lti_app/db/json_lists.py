@@ -11,6 +11,7 @@ from sqlalchemy.sql.functions import FunctionElement
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from sqlalchemy import TableValuedAlias
     from sqlalchemy.orm import InstrumentedAttribute
     from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -29,6 +30,11 @@ def _sqlite(element: _Elements, compiler: SQLCompiler, **options: Any) -> str:
 @compiles(_Elements, "postgresql")
 def _postgresql(element: _Elements, compiler: SQLCompiler, **options: Any) -> str:
     return f"json_array_elements_text({compiler.process(element.clauses, **options)})"
+
+
+def elements_of(column: InstrumentedAttribute[list[Any]]) -> TableValuedAlias:
+    """Return the elements of each row's list as rows of their own with the column `value`, to join with."""
+    return _Elements(column).table_valued("value", joins_implicitly=True)
 
 
 def has_any(column: InstrumentedAttribute[list[Any]], values: Collection[str]) -> ColumnElement[bool]:

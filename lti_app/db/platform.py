@@ -196,7 +196,8 @@ class Enrolment(Base):
     roster's. sub: the id under which the platform knows the person in this course; services are told this
     one. sections: keys such as "id:42" and "name:Period 1", as far as the platform said.
     launched_at: the last launch, null for someone who has not begun. roster_role: what the roster says.
-    vanished_at: since when the roster no longer lists the person; all they did is kept.
+    vanished_at: since when the roster no longer lists the person; all they did is kept. class_seen_at: when
+    someone of the staff last looked at the week's review; class_seen_before: the time before that.
     """
 
     __tablename__ = "enrolment"
@@ -211,6 +212,8 @@ class Enrolment(Base):
     last_seen_at: Mapped[datetime]
     launched_at: Mapped[datetime | None]
     vanished_at: Mapped[datetime | None]
+    class_seen_at: Mapped[datetime | None]
+    class_seen_before: Mapped[datetime | None]
 
 
 class PracticeSet(Base):
@@ -222,6 +225,8 @@ class PracticeSet(Base):
     goal: one line for students. points: of its column. policy: null for the installation's.
     review_grades: a teacher looks at the work before its grade counts, where the platform knows that state.
     intake: what stands before the first item (lti_app.db.intake.IntakeKind).
+    support_mode: A11, "machine", "reviewed", "blended" or "human_first". grade_band, complexity: null for the
+    course's (engine.escalation.model.Situation).
     activity_id: Canvas' stable id of the assignment. copied_from: the set whose settings were cloned.
     lineitem_url: the gradebook column tied to the link, if there is one; made_column: Baton made it.
     can_score, can_read_results: what the platform lets Baton do with it.
@@ -246,6 +251,9 @@ class PracticeSet(Base):
     policy: Mapped[str | None] = mapped_column(String(80))
     review_grades: Mapped[bool] = mapped_column(default=False)
     intake: Mapped[str] = mapped_column(String(20), default="full")
+    support_mode: Mapped[str] = mapped_column(String(20), default="blended")
+    grade_band: Mapped[str | None] = mapped_column(String(20))
+    complexity: Mapped[str | None] = mapped_column(String(20))
     activity_id: Mapped[str | None] = mapped_column(String(255))
     copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("practice_set.id"))
     lineitem_url: Mapped[str | None] = mapped_column(Text)
