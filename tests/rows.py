@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
 
-from lti_app.db.models import Attempt, PracticeItem, PracticeSet
+from lti_app.db.models import Attempt, PracticeItem, PracticeSession, PracticeSet, Presence
 from lti_app.practice.state import lock_learner
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def put(session: Session, practice_set: int, person: int, bank: Bank, item: Item, now: datetime) -> None:
     """Make an item the one that a student has open, in place of all that she has done."""
     course = session.get_one(PracticeSet, practice_set).course_id
-    for table in (Attempt, PracticeItem):
+    for table in (Attempt, Presence, PracticeSession, PracticeItem):
         session.execute(delete(table))
     lock_learner(session, course, person)
     row = PracticeItem(

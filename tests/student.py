@@ -49,7 +49,9 @@ class Student:
     def item(self) -> PracticeItem:
         """Return the open item, with its attempts."""
         with self.context() as context:
-            return current_item(context)
+            row = current_item(context)
+        assert row is not None, "practice is halted"
+        return row
 
     def drawn(self, row: PracticeItem) -> Item:
         with self.context() as context:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.reason import Reason
 from lti_app.audit import COMMAND_LINE
 from lti_app.calibration.versions import listed, use
-from lti_app.content.wording import load_wording
+from lti_app.content.wording import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,11 +37,6 @@ def versions(run: Runtime) -> Iterator[str]:
         for row in listed(session):
             used = f" ({say('calibration.listed.in-use')})" if row.active else ""
             yield f"{row.version}{used}: {_described(row)}"
-
-
-def say(code: str, **params: str | int) -> str:
-    """Return a sentence of config/wording."""
-    return load_wording().say(Reason(code, params))
 
 
 def gained(value: float) -> str:

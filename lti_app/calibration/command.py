@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lti_app.audit import COMMAND_LINE
-from lti_app.calibration.choosing import gained, say, take
+from lti_app.calibration.choosing import gained, take
 from lti_app.calibration.propose import propose
 from lti_app.calibration.research import DataSet, as_yaml, learn
 from lti_app.calibration.versions import save
+from lti_app.content.wording import say
 from lti_app.errors import ConfigurationError
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from engine.intake.carry import Shift
 from engine.learner.model import Answer, Task
@@ -134,7 +134,9 @@ def _first(course_id: int) -> _Query:
             PracticeItem.template,
             PracticeItem.digest,
             PracticeItem.skill,
-            (PracticeItem.check & PracticeItem.check_of_id.is_(None)).label("transfer"),
+            and_(
+                PracticeItem.check, PracticeItem.check_of_id.is_(None), PracticeItem.step_id.is_(None)
+            ).label("transfer"),
             Person.test_student,
         )
         .join(PracticeItem, PracticeItem.id == Attempt.item_id)

@@ -18,10 +18,12 @@ from lti_app.calibration.rows import write
 from lti_app.db.models import Attempt, Learner, PracticeItem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy.orm import Session
 
     from engine.learner.model import Parameters
-    from lti_app.calibration.log import LoggedPlacement
+    from lti_app.calibration.log import LoggedAnswer, LoggedPlacement
 
 
 class Rebuilt:
@@ -36,10 +38,16 @@ class Rebuilt:
 
     def go_on(self, session: Session) -> None:
         """Learn from what has come into the log since."""
+        for _ in self.steps(session):
+            pass
+
+    def steps(self, session: Session) -> Iterator[LoggedAnswer]:
+        """Do the same one by one: an answer is handed out, and learnt when the next is asked for."""
         for placement in placements(session, self.course_id, self._event):
             self._event = placement.event
             self._moves[placement.person].append(placement)
         for logged in first_answers(session, self.course_id, self._attempt):
+            yield logged
             self._move(logged.person)
             self.room.learn(logged.person, logged.answer, mastery=True, frozen=not logged.shared)
             self._attempt = logged.attempt
@@ -47,6 +55,12 @@ class Rebuilt:
         for person in list(self._moves):
             self._move(person)
             self._out_of_order |= bool(self._moves[person])
+
+    def place(self, person: int, event: int) -> None:
+        """Carry out a student's placements up to one: practice goes on from it at once. event: its id."""
+        waiting = self._moves[person]
+        while waiting and waiting[0].event <= event:
+            self.room.carry(person, waiting.popleft().shifts)
 
     def is_whole(self, session: Session) -> bool:
         """Tell whether everything in the log was learnt from, in its order.

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from lti_app.db.intake import IntakeKind, PlacementState
 from lti_app.db.models import Intake, Placement, PracticeItem
+from lti_app.practice.serving import is_stopped
 
 if TYPE_CHECKING:
     from lti_app.practice.context import PracticeContext
@@ -33,6 +34,8 @@ def gate(context: PracticeContext) -> Step | None:
     intake, placement = intake_of(context), placement_of(context)
     if (intake is None or intake.noticed_at is None) and not _has_begun(context, in_course=True):
         return Step.NOTICE
+    if is_stopped(context):
+        return None  # a placement waits too
     if placement is not None:
         return _in_placement(context, placement)
     kind = context.practice_set.intake

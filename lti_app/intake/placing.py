@@ -13,10 +13,12 @@ from engine.intake.carry import carry, shifts
 from engine.intake.graph import skill_graph
 from engine.intake.placement import item_on, next_skill, place
 from engine.reason import Reason
+from engine.signals.model import HappeningKind
 from lti_app.db.intake import PlacementState
 from lti_app.db.models import PracticeItem
 from lti_app.intake.result import from_json, stored, to_json
-from lti_app.practice.learning import learn, outlook_of
+from lti_app.practice.happenings import note_happening
+from lti_app.practice.learning import learn, learnt_outlook
 from lti_app.practice.serving import put_up
 from lti_app.practice.state import save_skills
 from lti_app.practice.templates import can_go_on, served_template
@@ -64,7 +66,7 @@ class Placing:
 
     def go_on(self) -> PracticeItem | None:
         """Open the next item; where nothing is left to ask, end the placement and return None."""
-        graph, outlook = self._graph(), outlook_of(self.context, self.learner)
+        graph, outlook = self._graph(), learnt_outlook(self.context, self.learner)
         placed = place(graph, outlook, from_json(self.row.asked))
         skill = next_skill(self.context.bank, graph, placed)
         if skill is None:
@@ -74,7 +76,7 @@ class Placing:
 
     def end(self, state: PlacementState) -> None:
         """End the placement with what was answered so far."""
-        outlook = outlook_of(self.context, self.learner)
+        outlook = learnt_outlook(self.context, self.learner)
         self._end(state, place(self._graph(), outlook, from_json(self.row.asked)), outlook)
 
     def _end(self, state: PlacementState, placed: Placed, outlook: Outlook) -> None:
@@ -85,6 +87,15 @@ class Placing:
             self.row.result = stored(placed, context.now.date())
         else:
             self.row.seen_at = context.now  # there is nothing to tell
+        skipped = sum(item.outcome is Outcome.SKIPPED for item in placed.asked)
+        skipped += state is PlacementState.SKIPPED  # the one that was open, and with it the rest
+        if skipped:
+            note_happening(
+                context,
+                HappeningKind.PLACEMENT_SKIPPED,
+                value=skipped,
+                practice_set=context.practice_set.id,
+            )
         context.log(
             "placement_ended",
             practice_set=context.practice_set.id,
@@ -101,7 +112,7 @@ class Placing:
     def _open(self, skill: str, placed: Placed) -> PracticeItem:
         context, seed = self.context, self.context.seed()
         templates = tuple(template.id for template in context.bank.by_skill[skill])
-        outlook = outlook_of(context, self.learner, templates)
+        outlook = learnt_outlook(context, self.learner, templates)
         chosen = item_on(context.bank, skill, outlook, placed, seed)
         stale = context.session.scalar(
             select(PracticeItem).where(PracticeItem.open_key == _open_key(context))

@@ -13,9 +13,11 @@ from lti_app.db.models import Learner
 from lti_app.intake.forms import MOST_MINUTES
 from lti_app.intake.gate import intake_of, placement_of
 from lti_app.intake.result import start
+from lti_app.practice.choosing import choice_request
 from lti_app.practice.learning import outlook_of
+from lti_app.practice.plans import active_steps
 from lti_app.practice.question import question_of
-from lti_app.practice.serving import active_steps, choice_request, drawn
+from lti_app.practice.serving import drawn
 
 if TYPE_CHECKING:
     from engine.intake.pace import Pace

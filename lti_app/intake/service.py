@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from engine.items.check import check
 from engine.items.model import Verdict
+from engine.signals.model import HappeningKind
+from engine.signals.words import Category
 from lti_app.db.intake import PlacementState
 from lti_app.db.models import Attempt, Event, Intake, Placement, PracticeItem
 from lti_app.db.upsert import upsert
 from lti_app.intake.gate import placement_of
 from lti_app.intake.placing import Placing, close, open_row
+from lti_app.practice.explaining import hear
+from lti_app.practice.happenings import hears, note_happening
 from lti_app.practice.received import Received
 from lti_app.practice.serving import drawn
 from lti_app.practice.state import lock_learner
@@ -37,6 +42,7 @@ def acknowledge(context: PracticeContext) -> None:
 
 def save_goal(context: PracticeContext, goal: Goal | None) -> None:
     """Keep the student's goal; None: the form was skipped, and what was said before stays."""
+    learner = lock_learner(context.session, context.course, context.person.id)
     row = _held_intake(context)
     row.goal_at = row.goal_at or context.now
     if goal is None:
@@ -46,6 +52,18 @@ def save_goal(context: PracticeContext, goal: Goal | None) -> None:
         return
     row.goal, row.target_date, row.level, row.minutes_a_week = said
     context.log("goal_set", level=goal.level, minutes=goal.minutes)
+    hear(context, learner, None, goal.goal, refused=True)
+
+
+def heed_goal(context: PracticeContext, text: str) -> None:
+    """Keep the goal of a form that is asked for again, where it has words of harm, for a person to read."""
+    if Category.SAFETY not in hears(context, text):
+        return
+    learner = lock_learner(context.session, context.course, context.person.id)
+    row = _held_intake(context)
+    if row.goal != text:
+        row.goal = text
+        hear(context, learner, None, text, refused=True)
 
 
 def save_confidence(context: PracticeContext, confidence: Mapping[str, int]) -> None:
@@ -55,6 +73,9 @@ def save_confidence(context: PracticeContext, confidence: Mapping[str, int]) -> 
     if confidence and dict(confidence) != row.confidence:
         row.confidence = dict(confidence)
         context.log("confidence_said", practice_set=context.practice_set.id, confidence=row.confidence)
+        # One survey is one report (B18), however many strands it asks about.
+        said = fmean(row.confidence.values())
+        note_happening(context, HappeningKind.CONFIDENCE, value=said, practice_set=context.practice_set.id)
 
 
 def current_item(context: PracticeContext) -> PracticeItem | None:
@@ -75,16 +96,22 @@ def current_item(context: PracticeContext) -> PracticeItem | None:
 def answer(context: PracticeContext, token: str, response: str) -> tuple[Received, str | None]:
     """Take the one answer to a placement item; right or wrong, it raises no flag and moves no grade.
 
+    What the word lists hear in it is noted as everywhere (B20): words may stand where a number was wanted.
     Returns what became of it, and for a malformed answer the wording code of what to ask.
     """
     learner = lock_learner(context.session, context.course, context.person.id)
-    row, placement = open_row(context), _held_placement(context)
-    if row is None or placement is None or row.token != token:
+    row = open_row(context)
+    if row is None or row.token != token:
         return Received.STALE, None
     outcome = check(drawn(context.bank, row), response, decimal_comma=context.decimal_comma)
+    right = outcome.verdict is Verdict.RIGHT
+    if not right:
+        hear(context, learner, row, response, refused=True)
     if outcome.verdict is Verdict.MALFORMED:
         return Received.MALFORMED, outcome.feedback
-    right = outcome.verdict is Verdict.RIGHT
+    placement = _held_placement(context)  # after the flags, as a closure that asks for a placement holds them
+    if placement is None:
+        return Received.STALE, None
     attempt = Attempt(
         number=1,
         response=response,

@@ -23,6 +23,7 @@ from lti_app.intake.service import (
     acknowledge,
     answer,
     current_item,
+    heed_goal,
     pass_item,
     save_confidence,
     save_goal,
@@ -34,6 +35,7 @@ from lti_app.practice.asked import asked_item
 from lti_app.practice.context import PracticeContext
 from lti_app.practice.received import Received
 from lti_app.practice.response import Fields, response_of
+from lti_app.practice.talk.care import NOW, needs_care
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,9 +99,12 @@ def goal(visit: Visit, practice_set: int) -> ResponseReturnValue:
     typed = GoalForm.read(request.form)
     said, problems = check_goal(typed, visit.now.date())
     if said is None:
+        heed_goal(context, typed.goal)
+        if needs_care(context, NOW):
+            return _to_care()
         return _goal_page(context, typed, problems), HTTPStatus.UNPROCESSABLE_ENTITY
     save_goal(context, said)
-    return _on()
+    return _to_care() if needs_care(context, NOW) else _on()
 
 
 @allow(*STUDENTS)
@@ -119,6 +124,8 @@ def item(visit: Visit, practice_set: int) -> ResponseReturnValue:
         return _on(pass_item(context, token))
     asked = asked_item(context, token)
     received, refused = answer(context, token, response_of(asked, request.form) if asked else "")
+    if needs_care(context, NOW):
+        return _to_care()
     if received is Received.MALFORMED:
         return _item_page(context, refused, request.form), HTTPStatus.UNPROCESSABLE_ENTITY
     return _on(received)
@@ -145,18 +152,22 @@ def summary(visit: Visit, practice_set: int) -> ResponseReturnValue:
 
 
 def _context(visit: Visit, practice_set: int) -> PracticeContext:
-    settings = visit.runtime.settings
     context = PracticeContext.find(
         visit.session,
         practice_set,
         visit.person,
         now=visit.now,
-        policy=settings.policy,
-        decimal_comma=settings.decimal_comma,
+        settings=visit.runtime.settings,
+        language=visit.launch.locale or "en",
     )
     if context is None or context.course != visit.course.id:
         raise BatonError("WEB-NOT-FOUND", "practice set of another course")
     return context
+
+
+def _to_care() -> ResponseReturnValue:
+    """Lead to whom to call: the student has just written what asks for a person (B20)."""
+    return redirect(url_for("practice.care", **dict(request.view_args or {})), HTTPStatus.SEE_OTHER)
 
 
 def _on(received: Received = Received.COUNTED) -> ResponseReturnValue:

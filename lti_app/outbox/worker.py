@@ -18,6 +18,8 @@ from lti_app.outbox.leases import LEASE, LONGEST_DELIVERY, claim, hold, put_back
 from lti_app.outbox.queries import REFUSALS
 from lti_app.outbox.sending import send_protected
 from lti_app.outbox.tasks import do_due_tasks
+from lti_app.policies.replay.jobs import Replays
+from lti_app.practice import rounds
 from lti_app.retention import EVERY, forget_expired
 
 if TYPE_CHECKING:
@@ -51,14 +53,16 @@ def run_worker(
 ) -> None:
     """Send what is due, and make the calls that wait (lti_app.outbox.tasks), until told to stop.
 
-    With once, until nothing is due. Now and then, delete what has had its time (lti_app.retention).
+    With once, until nothing is due. Now and then, delete what has had its time (lti_app.retention), and look
+    at students whose work the time that passes changes (lti_app.practice.rounds). A replay of a policy runs
+    beside it (lti_app.policies.replay).
 
     stop: ends after the delivery in hand. idle_seconds: from one look into an empty outbox to the next.
     No error ends it: what failed is logged, without names, and tried again. Only with once it is raised, so
     that whoever called sees it.
     """
-    forget_at = datetime.min.replace(tzinfo=UTC)
-    connector = Connector.of(runtime)
+    forget_at = look_at = datetime.min.replace(tzinfo=UTC)
+    connector, replays = Connector.of(runtime), Replays(runtime, stop)
     while not stop.is_set():
         try:
             now = runtime.now()
@@ -66,6 +70,11 @@ def run_worker(
                 forget_at = now + EVERY
                 forget_expired(runtime.database, now)
             tried = deliver_due(runtime, send, stop=stop) + do_due_tasks(runtime, connector, stop)
+            tried += replays.look(wait=once)
+            if now >= look_at:
+                look_at = now + rounds.EVERY
+                if looked := rounds.look_round(runtime):
+                    look_at, tried = now, tried + looked  # as long as anybody waits, go on
         except Exception as error:  # such as a database that is away; the next round tries again
             _log.error("outbox: %s", _name(error))
             if once:

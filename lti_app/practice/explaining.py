@@ -9,27 +9,32 @@ from sqlalchemy import select
 
 from engine.items.draw import hint
 from engine.items.explanations import ItemTexts, Quality, quality
+from engine.signals.words import Category
 from lti_app.db.models import Explanation, PracticeItem
 from lti_app.practice.escalate import escalate
-from lti_app.practice.history import recent_items
+from lti_app.practice.happenings import hears, listen
+from lti_app.practice.history import HOW_SHE_KNOWS, recent_items
 from lti_app.practice.learning import outlook_of
 from lti_app.practice.received import Received
-from lti_app.practice.serving import drawn
+from lti_app.practice.serving import drawn, open_item
+from lti_app.practice.sessions import note_act
 from lti_app.practice.state import lock_learner
 from lti_app.practice.templates import can_go_on, served_template
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lti_app.db.models import Learner
     from lti_app.practice.context import PracticeContext
 
 
 class Purpose(StrEnum):
     """What an explanation was asked for."""
 
-    HOW_DO_YOU_KNOW = "how-do-you-know"  # A5, after an answer
+    HOW_DO_YOU_KNOW = HOW_SHE_KNOWS  # A5, after an answer
     NEXT_STEP = "next-step"  # before the third rung of the ladder
     SOLUTION = "solution"  # before the answer is shown
+    HEARD = "heard"  # nothing was asked, or it was no answer: words of harm, which a person has to read
 
 
 # What keeps a hint or a solution shut: nobody is asked to write well, and repeating oneself is fine.
@@ -56,9 +61,47 @@ def explain(context: PracticeContext, token: str, text: str) -> Received:
     if known is not None:
         return Received.COUNTED if known.text == text else Received.STALE
     keep(context, row, Purpose.HOW_DO_YOU_KNOW, text, judged(context, row, text))
+    note_act(context, learner)
+    hear(context, learner, row, text)
+    return Received.COUNTED
+
+
+def hear(
+    context: PracticeContext, learner: Learner, row: PracticeItem | None, text: str, *, refused: bool = False
+) -> None:
+    """Note what the word lists hear in a line of the student's, and let the policy look at once (B20).
+
+    row: the item that it is about, None for none. refused: the line was not enough and is asked for again; it
+    is noted only where something was heard in it, so that nobody looks less than she is for trying twice. Of
+    words of harm the line itself is kept too, or whoever looks after her could not read them.
+    """
+    if refused:
+        heard = hears(context, text)
+        if not heard:
+            return
+        if Category.SAFETY in heard and row is not None:
+            _keep_heard(context, row, text)
+    listen(context, text, item=row.id if row is not None else None)
     recent = recent_items(context.session, context.course, context.person.id)
     escalate(context, outlook_of(context, learner), recent)
-    return Received.COUNTED
+
+
+def heed(context: PracticeContext, token: str, text: str) -> None:
+    """Listen for words of harm, and for nothing else, in a form that came too late to count.
+
+    token: of the item that the form was about. What was read before is not read again.
+    """
+    if Category.SAFETY not in hears(context, text):
+        return
+    learner = lock_learner(context.session, context.course, context.person.id)
+    named = PracticeItem.token == token, PracticeItem.person_id == context.person.id
+    own = PracticeItem.course_id == context.course
+    row = context.session.scalar(select(PracticeItem).where(*named, own)) or open_item(context)
+    if row is not None:
+        read = [each.text for each in row.explanations] + [each.response for each in row.attempts]
+        if any(text in each for each in read):
+            return
+    hear(context, learner, row, text, refused=True)
 
 
 def said(row: PracticeItem, purpose: Purpose) -> Explanation | None:
@@ -81,6 +124,15 @@ def keep(context: PracticeContext, row: PracticeItem, purpose: Purpose, text: st
     context.log(
         "explanation", item=row.id, explanation=explanation.id, purpose=purpose.value, quality=found.value
     )
+
+
+def _keep_heard(context: PracticeContext, row: PracticeItem, text: str) -> None:
+    """Keep words of harm with an item, below those that were heard at it before."""
+    before = said(row, Purpose.HEARD)
+    if before is None:
+        keep(context, row, Purpose.HEARD, text, Quality.OFF_TOPIC)
+    elif text not in before.text:
+        before.text, before.at = f"{before.text}\n{text}", context.now
 
 
 def _texts(context: PracticeContext, row: PracticeItem) -> ItemTexts:

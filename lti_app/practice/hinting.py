@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from engine.items.draw import hint, rungs
 from engine.items.model import HintKind
 from engine.signals.effort import genuine_attempts
-from lti_app.practice.explaining import REFUSED, Purpose, judged, keep
-from lti_app.practice.history import item_record
+from lti_app.practice.escalate import escalate
+from lti_app.practice.explaining import REFUSED, Purpose, hear, judged, keep
+from lti_app.practice.history import item_record, recent_items
+from lti_app.practice.learning import outlook_of
 from lti_app.practice.received import Received
 from lti_app.practice.serving import drawn, open_item
+from lti_app.practice.sessions import note_act
 from lti_app.practice.state import lock_learner
 from lti_app.practice.templates import served_template
 
@@ -47,13 +50,17 @@ def next_rung(context: PracticeContext, row: PracticeItem) -> HintKind | None:
 
 
 def need(context: PracticeContext, row: PracticeItem) -> Need | None:
-    """Return what the next rung of an open item asks for, None where it opens at once."""
+    """Return what the next rung of an open item asks for, None where it opens at once.
+
+    A student with more hints (A10) says how she feels, which costs nothing, and no effort is asked of her.
+    """
+    eased = context.settings is not None and context.settings.more_hints
     match next_rung(context, row):
         case HintKind.NUDGE:
             return Need.FEELING
-        case HintKind.WORKED_EXAMPLE:
+        case HintKind.WORKED_EXAMPLE if not eased:
             return Need.NEXT_STEP
-        case HintKind.EXPLANATION if not genuine(context, row):
+        case HintKind.EXPLANATION if not (eased or genuine(context, row)):
             return Need.ATTEMPT
     return None
 
@@ -72,7 +79,7 @@ def open_hint(
     the first rung. next_step: at most NEXT_STEP_LENGTH characters, for the worked example. Returns what
     became of it, and where something is still needed the wording code of what.
     """
-    lock_learner(context.session, context.course, context.person.id)
+    learner = lock_learner(context.session, context.course, context.person.id)
     row = open_item(context)
     if row is None or row.token != token or rung != row.hints + 1 or next_rung(context, row) is None:
         return Received.STALE, None
@@ -83,11 +90,17 @@ def open_hint(
         row.feeling = feeling
     elif asked is Need.NEXT_STEP:
         found = judged(context, row, next_step)
+        hear(context, learner, row, next_step, refused=found in REFUSED)
         if found in REFUSED:
             return Received.MALFORMED, f"practice.say.{found}"
         keep(context, row, Purpose.NEXT_STEP, next_step, found)
     elif asked is Need.ATTEMPT:
         return Received.MALFORMED, "practice.need.attempt"
     row.hints = rung
-    context.log("hint_opened", item=row.id, rung=rung, feeling=row.feeling)
+    row.hint_seconds = [*row.hint_seconds, round((context.now - row.opened_at).total_seconds(), 1)]
+    note_act(context, learner, at_work_on=row)
+    context.log("hint_opened", item=row.id, rung=rung, feeling=row.feeling, seconds=row.hint_seconds[-1])
+    if next_rung(context, row) is None:  # the whole ladder: was it read, or clicked through (B7)?
+        recent = recent_items(context.session, context.course, context.person.id)
+        escalate(context, outlook_of(context, learner), recent)
     return Received.COUNTED, None

@@ -1,4 +1,4 @@
-"""A student's recent work as the engine reads it: a bounded window, whatever the length of a history."""
+"""A student's last items and requests as the engine reads them, whatever the length of a history."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from engine.items.draw import rungs
 from engine.sequencing.model import RecentItem
 from engine.signals.model import AttemptRecord, History, ItemRecord
 from engine.signals.model import HelpRequest as HelpRecord
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 WINDOW = 20  # items; B2 looks furthest back of the signals over items
 HELP_WINDOW = 5  # requests
 
-_HOW = "how-do-you-know"  # the explanations that signals look at (A5)
+HOW_SHE_KNOWS = "how-do-you-know"  # the explanations that signals look at (A5)
 
 
 def recent_items(session: Session, course: int, person: int) -> list[PracticeItem]:
@@ -54,7 +55,7 @@ def recent_help(session: Session, course: int, person: int) -> list[HelpRequest]
 
 
 def history(bank: Bank, items: Sequence[PracticeItem], requests: Sequence[HelpRequest]) -> History:
-    """Return recent work for the signals. Items whose template is not known any more are left out."""
+    """Return recent work alone, for signals over items. Those whose template is not known are left out."""
     look_up(bank, items)
     return History(
         items=tuple(item_record(bank, row) for row in items if template_for(bank, row) is not None),
@@ -70,8 +71,12 @@ def recent_for_choice(items: Sequence[PracticeItem]) -> tuple[RecentItem, ...]:
 
 
 def item_record(bank: Bank, row: PracticeItem) -> ItemRecord:
-    """Return an item for the signals. It has a template."""
+    """Return an item for the signals. It has a template.
+
+    A check that a teacher's plan asked for is no transfer check: its skill need not be mastered.
+    """
     template = served_template(bank, row)
+    skill = bank.skills.get(row.skill)
     return ItemRecord(
         id=row.id,
         template=row.template,
@@ -90,11 +95,17 @@ def item_record(bank: Bank, row: PracticeItem) -> ItemRecord:
                 attempt.hints_before,
                 attempt.seconds,
                 attempt.at,
+                attempt.changes,
             )
             for attempt in row.attempts
         ),
         predicted=row.predicted,
         transfer=row.transfer,
         asked=row.asked is not None,
-        explained=next((each.quality for each in row.explanations if each.purpose == _HOW), None),
+        explained=next((each.quality for each in row.explanations if each.purpose == HOW_SHE_KNOWS), None),
+        strand=skill.strand if skill is not None else "",
+        rungs=rungs(template),
+        hint_seconds=tuple(row.hint_seconds),
+        confidence=row.confidence,
+        feeling=row.feeling,
     )

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from engine.learner.predict import Outlook
 from engine.sequencing.model import SessionSoFar
 from engine.sequencing.session import session_end
-from lti_app.practice.serving import choice_request
+from engine.signals.recent import BREAK
+from lti_app.practice.choosing import choice_request
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from engine.sequencing.model import ChoiceRequest
     from lti_app.db.models import PlanStep, PracticeItem
     from lti_app.practice.context import PracticeContext
-
-BREAK = timedelta(minutes=30)  # without an answer: another practice session begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +84,6 @@ def begun_at(item: PracticeItem) -> datetime:
 def _could_end_before(request: ChoiceRequest, so_far: SessionSoFar, last: datetime) -> bool:
     """Tell whether the session could have ended before its last item, so that the offer was made then."""
     known = request.outlook
-    earlier = Outlook(known.parameters, known.course, known.learner, last)
+    earlier = Outlook(known.parameters, known.course, known.learner, last, known.by_hand)
     session = replace(so_far, items=so_far.items - 1)
     return session_end(replace(request, outlook=earlier, session=session)) is not None

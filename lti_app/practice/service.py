@@ -7,32 +7,49 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from engine.items.check import check
-from engine.items.model import Verdict
-from engine.learner.mastery import mastery
-from engine.measures.grade import SkillProgress, grade
-from engine.signals.asking import why_asked
-from lti_app.db.models import Attempt, Grade, HelpRequest
-from lti_app.outbox.service import queue_grade
+from engine.items.model import AnswerKind, Verdict
+from lti_app.db.models import Attempt, HelpRequest
+from lti_app.practice.asking import ask_how
 from lti_app.practice.escalate import escalate
-from lti_app.practice.history import history, recent_items
+from lti_app.practice.explaining import hear, heed
+from lti_app.practice.grading import move_grade
+from lti_app.practice.happenings import hears, listen
+from lti_app.practice.history import recent_items
 from lti_app.practice.learning import learn, outlook_of
+from lti_app.practice.plans import active_steps
 from lti_app.practice.received import Received
-from lti_app.practice.serving import close_item, drawn, open_item, serve_next, withdraw_item
+from lti_app.practice.serving import (
+    close_item,
+    drawn,
+    is_stopped,
+    open_item,
+    serve_next,
+    withdraw_item,
+)
+from lti_app.practice.sessions import note_act
 from lti_app.practice.state import lock_learner
+from lti_app.practice.sureness import LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from engine.learner.predict import Outlook
     from lti_app.db.models import Learner, PracticeItem
     from lti_app.practice.context import PracticeContext
 
 TRIES = 2  # the second wrong answer closes an item as missed, and a worked example follows
 MESSAGE_LENGTH = 500
 
+# Kinds whose answers may say anything.
+_IN_WORDS = frozenset({AnswerKind.TEXT, AnswerKind.BLANKS, AnswerKind.OUTPUT})
+_MOST_CHANGES = 99
 
-def current_item(context: PracticeContext) -> PracticeItem:
-    """Return the student's open item; where there is none, choose and open one."""
+
+def current_item(context: PracticeContext) -> PracticeItem | None:
+    """Return the student's open item; where there is none, choose and open one.
+
+    None where practice is halted (lti_app.practice.halting).
+    """
+    if is_stopped(context):
+        _lock(context)  # a student who never practised has a page all the same
+        return None
     row = open_item(context)
     if row is not None:
         return row
@@ -42,26 +59,37 @@ def current_item(context: PracticeContext) -> PracticeItem:
         return row
     withdraw_item(context)
     outlook = outlook_of(context, learner)
-    row = serve_next(context, learner, outlook, _recent(context))
-    _grade(context, outlook)  # a student who has begun has a grade, zero included
+    row = serve_next(context, learner, outlook, _recent(context), active_steps(context))
+    if row is not None:
+        move_grade(context, outlook)  # a student who has begun has a grade, zero included
     return row
 
 
 def record_answer(
-    context: PracticeContext, token: str, number: int, response: str
+    context: PracticeContext,
+    token: str,
+    number: int,
+    response: str,
+    *,
+    changes: int = 0,
+    confidence: int | None = None,
 ) -> tuple[Received, str | None]:
     """Check an answer and let everything that follows from it follow.
 
     token, number: which item the form was for and which try it was; a form sent twice, from a second tab or
-    from a page in the browser's history names a try that is over, and is not counted.
+    from a page in the browser's history names a try that is over, and is not counted. changes: how often it
+    was begun anew before it was sent, as far as the page could tell. confidence: how sure the student said
+    she was, 1 to 5, before her first answer; None where she did not say.
     Returns what became of it, and for a malformed answer the wording code of what to ask.
     """
     learner = _lock(context)
     row = open_item(context)
     if row is None or row.token != token or row.tries + 1 != number:
         return Received.STALE, None
-    outcome = check(drawn(context.bank, row), response, decimal_comma=context.decimal_comma)
+    item = drawn(context.bank, row)
+    outcome = check(item, response, decimal_comma=context.decimal_comma)
     if outcome.verdict is Verdict.MALFORMED:
+        hear(context, learner, row, response, refused=True)  # words may stand where a number was wanted
         return Received.MALFORMED, outcome.feedback
     right = outcome.verdict is Verdict.RIGHT
     since = row.attempts[-1].at if row.attempts else row.opened_at
@@ -73,22 +101,39 @@ def record_answer(
         feedback=outcome.feedback,
         hints_before=row.hints,
         seconds=max(0.0, (context.now - since).total_seconds()),
+        changes=min(max(changes, 0), _MOST_CHANGES),
         at=context.now,
     )
     row.attempts.append(attempt)
     row.tries = number
-    context.session.flush()  # answers are learnt from in the order of their ids
-    outlook = learn(context, learner, row, right=right) if number == 1 else outlook_of(context, learner)
+    if number == 1 and confidence in LEVELS:
+        row.confidence = confidence
     if right or number >= TRIES:
         close_item(context, row, right=right)
+    context.session.flush()  # answers are learnt from in the order of their ids
+    outlook = learn(context, learner, row, right=right) if number == 1 else outlook_of(context, learner)
+    over = row.closed_at is not None
+    note_act(context, learner, at_work_on=None if over else row, closed=row if over else None)
     context.session.flush()
-    context.log("attempt", item=row.id, attempt=attempt.id, right=right, misconception=outcome.misconception)
-    recent = _recent(context)
-    _ask_how(context, row, outlook, recent)
+    context.log(
+        "attempt",
+        item=row.id,
+        attempt=attempt.id,
+        number=number,
+        right=right,
+        misconception=outcome.misconception,
+        hints=row.hints,
+        changes=attempt.changes,
+        confidence=row.confidence,
+    )
+    if not right and item.kind in _IN_WORDS and hears(context, response):
+        listen(context, response, item=row.id)
+    recent, steps = _recent(context), active_steps(context)
+    ask_how(context, row, outlook, recent, steps)
     escalate(context, outlook, recent)
-    if row.closed_at is not None:
-        serve_next(context, learner, outlook, recent)
-        _grade(context, outlook, row)
+    if over:
+        serve_next(context, learner, outlook, recent, steps)
+        move_grade(context, outlook, row)
     return Received.COUNTED, None
 
 
@@ -99,7 +144,10 @@ def ask_teacher(context: PracticeContext, key: str, message: str) -> Received:
     words, at most MESSAGE_LENGTH characters.
     """
     learner = _lock(context)
-    if context.session.scalar(select(HelpRequest.id).where(HelpRequest.key == _own(context, key))):
+    known = context.session.scalar(select(HelpRequest).where(HelpRequest.key == _own(context, key)))
+    if known is not None:
+        if known.message != message:
+            heed(context, "", message)
         return Received.STALE
     row = open_item(context)
     request = HelpRequest(
@@ -114,23 +162,11 @@ def ask_teacher(context: PracticeContext, key: str, message: str) -> Received:
     )
     context.session.add(request)
     context.session.flush()
-    context.log("help_requested", request=request.id)
+    note_act(context, learner, at_work_on=row if row is not None and (row.tries or row.hints) else None)
+    context.log("help_requested", request=request.id, item=request.item_id)
+    listen(context, message, request=request.id)
     escalate(context, outlook_of(context, learner), _recent(context))
     return Received.COUNTED
-
-
-def _ask_how(
-    context: PracticeContext, row: PracticeItem, outlook: Outlook, recent: Sequence[PracticeItem]
-) -> None:
-    """Ask how the student knows (A5), where the item just closed is one to ask about."""
-    if not row.right:
-        return
-    others = [item for item in recent if item.id != row.id and item.closed_at is not None]
-    sureness = mastery(outlook, row.skill).probability
-    why = why_asked(history(context.bank, [*others, row], ()), row.seed, sureness, context.policy.signals)
-    if why is not None:
-        row.asked = why.value
-        context.log("explanation_asked", item=row.id, why=why.value)
 
 
 def _lock(context: PracticeContext) -> Learner:
@@ -143,29 +179,3 @@ def _recent(context: PracticeContext) -> list[PracticeItem]:
 
 def _own(context: PracticeContext, key: str) -> str:
     return f"{context.person.id}:{key}"
-
-
-def _grade(context: PracticeContext, outlook: Outlook, closed: PracticeItem | None = None) -> None:
-    """Put the grade that follows from the student's state, and from an item just closed, into the outbox."""
-    session, practice_set, person = context.session, context.practice_set, context.person
-    before = session.get(Grade, (practice_set.id, person.id))
-    answered = dict(before.answered) if before else {}
-    if closed is not None:
-        answered[closed.skill] = answered.get(closed.skill, 0) + 1
-    estimates = {skill: mastery(outlook, skill) for skill in context.skills}
-    progress = [SkillProgress.of(estimate, answered.get(skill, 0)) for skill, estimate in estimates.items()]
-    queue_grade(
-        session,
-        practice_set=practice_set,
-        person=person,
-        share=grade(progress, before.share if before else None),
-        completed=all(_was_mastered(outlook, skill) for skill in context.skills),
-        now=context.now,
-    )
-    session.get_one(Grade, (practice_set.id, person.id)).answered = answered
-
-
-def _was_mastered(outlook: Outlook, skill: str) -> bool:
-    """Tell whether the skill was ever mastered: work that is done does not become undone by forgetting."""
-    state = outlook.learner.skills.get(skill)
-    return state is not None and state.mastered_at is not None

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import asdict, replace
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from engine.items.draw import draw
-from engine.sequencing.choose import choose
-from engine.sequencing.model import ChoiceRequest
-from engine.sequencing.model import PlanStep as PlanInstruction
-from engine.sequencing.shortlist import shortlist
 from lti_app.content.versions import keep
-from lti_app.db.models import Flag, PlanStep, PracticeItem
-from lti_app.practice.history import recent_for_choice
-from lti_app.practice.learning import with_templates
+from lti_app.db.models import PlanStep, PracticeItem
+from lti_app.practice.choosing import choice_request, choose_next, left_lately, may_serve
+from lti_app.practice.looked import how_chosen
+from lti_app.practice.plans import take_turn
 from lti_app.practice.templates import can_go_on, served_template
 
 if TYPE_CHECKING:
@@ -30,8 +27,18 @@ if TYPE_CHECKING:
     from lti_app.practice.context import PracticeContext
 
 
+def is_stopped(context: PracticeContext) -> bool:
+    """Tell whether a teacher has stopped automated practice for the student (C8)."""
+    return context.settings is not None and context.settings.stopped
+
+
 def open_item(context: PracticeContext) -> PracticeItem | None:
-    """Return the item that the student has open in this practice set, if any that can be worked on."""
+    """Return the item that the student has open in this practice set, if any that can be worked on.
+
+    While practice is stopped there is none: what was open waits.
+    """
+    if is_stopped(context):
+        return None
     row = _open_row(context)
     return row if row is not None and can_go_on(context.bank, row) else None
 
@@ -47,12 +54,22 @@ def drawn(bank: Bank, row: PracticeItem) -> Item:
 
 
 def serve_next(
-    context: PracticeContext, learner: Learner, outlook: Outlook, recent: Sequence[PracticeItem]
-) -> PracticeItem:
-    """Choose the next item and open it. recent: the student's last items, oldest first."""
-    steps = active_steps(context)
-    choice = _choose(context, learner, choice_request(context, outlook, recent, steps))
-    _take_turn(steps, choice.step)
+    context: PracticeContext,
+    learner: Learner,
+    outlook: Outlook,
+    recent: Sequence[PracticeItem],
+    steps: Sequence[PlanStep],
+) -> PracticeItem | None:
+    """Choose the next item and open it.
+
+    recent: the student's last items, oldest first. steps: of teachers' plans that apply. None where practice
+    is only what a teacher assigned (A11), and nothing of that is left.
+    """
+    request = choice_request(context, outlook, recent, steps)
+    if not may_serve(context, request):
+        return None
+    choice = choose_next(context, learner, request, left_lately(recent))
+    take_turn(steps, choice.step)
     reason = context.as_data(choice.reason)
     row = PracticeItem(
         template=choice.template,
@@ -64,20 +81,33 @@ def serve_next(
         check=choice.check,
         surface=_surface(context, outlook, choice) if choice.check else 0,
     )
-    new_item(context, row)
+    new_item(context, row, choice=how_chosen(context, request))
     return row
 
 
-def new_item(context: PracticeContext, row: PracticeItem) -> None:
-    """Open an item of practice, and put it into the log. row: as put_up takes it, without its key."""
+def new_item(context: PracticeContext, row: PracticeItem, **told: Any) -> None:
+    """Open an item of practice, and put it into the log. row: as put_up takes it, without its key.
+
+    told: what the log is to keep beside that (lti_app.practice.looked).
+    """
     row.open_key = _open_key(context)
     put_up(context, row)
     reason = {name: row.reason[name] for name in ("code", "params", "text")}
-    context.log("item_opened", item=row.id, template=row.template, seed=row.seed, reason=reason)
-    if row.check:
-        context.log(
-            "check_opened", item=row.id, check=row.check_kind, of=row.check_of_id, surface=row.surface
-        )
+    context.log(
+        "item_opened",
+        item=row.id,
+        practice_set=row.practice_set_id,
+        template=row.template,
+        skill=row.skill,
+        seed=row.seed,
+        step=row.step_id,
+        check=row.check_kind,
+        of=row.check_of_id,
+        surface=row.surface,
+        predicted=row.predicted,
+        reason=reason,
+        **told,
+    )
 
 
 def _surface(context: PracticeContext, outlook: Outlook, choice: ItemChoice) -> int:
@@ -99,33 +129,9 @@ def put_up(context: PracticeContext, row: PracticeItem) -> None:
     if row.digest is None:
         row.digest = keep(context.session, context.bank.templates[row.template])
     row.hints = row.tries = 0
-    row.opened_at, row.attempts, row.explanations = context.now, [], []
+    row.opened_at, row.attempts, row.explanations, row.hint_seconds = context.now, [], [], []
     context.session.add(row)
     context.session.flush()
-
-
-def choice_request(
-    context: PracticeContext, outlook: Outlook, recent: Sequence[PracticeItem], steps: Sequence[PlanStep]
-) -> ChoiceRequest:
-    """Return what the choice of the next item may look at. steps: of teachers, that still apply."""
-    return ChoiceRequest(
-        bank=context.bank,
-        skills=context.skills,
-        outlook=outlook,
-        recent=recent_for_choice(recent),
-        seed=context.seed(),
-        plan=tuple(instruction(step) for step in steps),
-        flagged=_flagged(context),
-        since={step.id: step.since for step in steps},
-    )
-
-
-def _choose(context: PracticeContext, learner: Learner, request: ChoiceRequest) -> ItemChoice:
-    """Choose in two steps, so that of a large bank only the templates of a few skills are looked up."""
-    skills = shortlist(request)
-    templates = [template.id for skill in skills for template in context.bank.by_skill[skill]]
-    outlook = with_templates(context, learner, request.outlook, templates)
-    return choose(replace(request, outlook=outlook), skills)
 
 
 def close_item(context: PracticeContext, row: PracticeItem, *, right: bool) -> None:
@@ -157,43 +163,3 @@ def _open_row(context: PracticeContext) -> PracticeItem | None:
 
 def _open_key(context: PracticeContext) -> str:
     return f"{context.person.id}:{context.practice_set.id}"
-
-
-def active_steps(context: PracticeContext) -> list[PlanStep]:
-    """Return the steps of teachers' closures that still apply to the student in this practice set."""
-    query = (
-        select(PlanStep)
-        .where(
-            PlanStep.course_id == context.course,
-            PlanStep.person_id == context.person.id,
-            PlanStep.remaining > 0,
-        )
-        .order_by(PlanStep.id)
-        .limit(20)
-    )
-    # A step about a skill that this practice set does not hold waits for one that does.
-    return [step for step in context.session.scalars(query) if not step.skill or step.skill in context.skills]
-
-
-def instruction(step: PlanStep) -> PlanInstruction:
-    """Return a step as the sequencer reads it: for the items that remain."""
-    return PlanInstruction(
-        step.id, step.kind, step.remaining, step.skill, step.misconception, step.spacing, step.template
-    )
-
-
-def _take_turn(steps: Sequence[PlanStep], served: int | None) -> None:
-    for step in steps:
-        if step.id == served:
-            step.remaining, step.since = step.remaining - 1, 0
-        else:
-            step.since += 1
-
-
-def _flagged(context: PracticeContext) -> bool:
-    query = select(func.count()).where(
-        Flag.course_id == context.course,
-        Flag.person_id == context.person.id,
-        Flag.open_key.is_not(None),
-    )
-    return bool(context.session.scalar(query))

@@ -10,13 +10,13 @@ from sqlalchemy.orm import selectinload
 from engine.items.draw import DrawError, draw, sibling
 from engine.reason import Reason
 from lti_app.db.models import PracticeItem
-from lti_app.practice.escalate import escalate
-from lti_app.practice.explaining import REFUSED, Purpose, judged, keep, said
+from lti_app.practice.explaining import REFUSED, Purpose, hear, judged, keep, said
 from lti_app.practice.hinting import genuine
 from lti_app.practice.history import recent_items
 from lti_app.practice.learning import outlook_of
 from lti_app.practice.received import Received
 from lti_app.practice.serving import new_item, open_item, put_back
+from lti_app.practice.sessions import note_act
 from lti_app.practice.state import lock_learner
 from lti_app.practice.templates import can_go_on, served_template
 
@@ -85,6 +85,7 @@ def show_solution(context: PracticeContext, token: str, text: str) -> tuple[Rece
         return Received.STALE, None
     found = judged(context, missed, text)
     if found in REFUSED:
+        hear(context, learner, missed, text, refused=True)
         return Received.MALFORMED, f"practice.say.{found}"
     recent = recent_items(context.session, context.course, context.person.id)
     fresh = _fresh(context, missed, recent)
@@ -95,7 +96,8 @@ def show_solution(context: PracticeContext, token: str, text: str) -> tuple[Rece
     put_back(context, row)
     outlook = outlook_of(context, learner, (fresh.template,))
     _open_check(context, missed, fresh, outlook)
-    escalate(context, outlook, recent_items(context.session, context.course, context.person.id))
+    note_act(context, learner)
+    hear(context, learner, missed, text)
     return Received.COUNTED, None
 
 

@@ -12,6 +12,7 @@ from lti_app.calibration.active import active_parameters as parameters
 from lti_app.db.models import Learner, SkillEstimate
 from lti_app.db.models import TemplateMemory as TemplateMemoryRow
 from lti_app.db.upsert import upsert
+from lti_app.practice.sessions import LOOK_AFTER
 from lti_app.practice.shared import course_state, is_one_of, save_course
 
 if TYPE_CHECKING:
@@ -27,11 +28,13 @@ __all__ = [
     "learner_state",
     "lock_learner",
     "memory_values",
+    "overall_of",
     "overall_values",
     "parameters",
     "save_memory",
     "save_skills",
     "save_update",
+    "skill_states",
     "skill_values",
     "template_memories",
 ]
@@ -76,8 +79,25 @@ def learner_state(
     if skills is not None:
         query = query.where(row.skill.in_(skills))
     known = {values.skill: SkillState(*values) for values in session.execute(query)}
-    overall = Overall(*(getattr(learner, name) for name in _OVERALL))
-    return LearnerState(overall, known, template_memories(session, learner, templates))
+    return LearnerState(overall_of(learner), known, template_memories(session, learner, templates))
+
+
+def overall_of(learner: Learner) -> Overall:
+    """Return what is known of a student over all skills."""
+    return Overall(*(getattr(learner, name) for name in _OVERALL))
+
+
+def skill_states(
+    session: Session, course: int, people: Collection[int], skills: Collection[str]
+) -> dict[int, dict[str, SkillState]]:
+    """Return what is known of several students on some skills, by person and skill, where practised."""
+    row = SkillEstimate
+    found: dict[int, dict[str, SkillState]] = {}
+    query = select(row.person_id, *_SKILL).where(row.course_id == course, row.person_id.in_(people))
+    for person, skill, *values in session.execute(query):
+        if skill in skills:
+            found.setdefault(person, {})[skill] = SkillState(skill, *values)
+    return found
 
 
 def template_memories(
@@ -96,13 +116,13 @@ def template_memories(
 
 
 def save_update(session: Session, learner: Learner, update: Update, at: datetime, *, shared: bool) -> None:
-    """Write back what one answered item changed.
+    """Write back what one answered item changed; her work is looked at again after a break.
 
     shared: the course learns from it too; that is written last of all, when the transaction ends.
     """
     for name, value in overall_values(update.overall).items():
         setattr(learner, name, value)
-    learner.last_active_at = at
+    learner.last_active_at, learner.look_at = at, at + LOOK_AFTER
     save_skills(session, learner, update.skills)
     save_memory(session, learner, update.memory)
     if shared:

@@ -15,7 +15,7 @@ from lti_app.intake.service import ask_again
 from lti_app.lti.roles import Role
 from lti_app.practice.response import fields_of
 from lti_app.sandbox.markup import form_of
-from lti_app.teacher.service import close, reopen
+from lti_app.teacher.flags.closing import close, reopen
 from tests.lti_app.conftest import ORIGIN
 from tests.student import Student
 

@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 
 from lti_app.content.banks import load_bank
 from lti_app.db.models import Attempt, Event, Flag, Grade, PracticeItem, SkillEstimate
+from lti_app.explaining.checking import Check
+from lti_app.explaining.replay import Replay
 from lti_app.intake.service import ask_again
 from lti_app.practice.question import question_of
 from lti_app.practice.response import fields_of
@@ -241,3 +243,16 @@ def test_an_answer_is_read_back_here_too_while_it_is_typed(who: Newcomer) -> Non
     assert read.status_code == 200
     assert ("Read as" in read.text) is question_of(item).read_back
     assert count(who.school, Attempt) == 0
+
+
+def test_the_replay_of_the_log_chooses_the_items_after_a_placement_again(who: Newcomer) -> None:
+    who.place(right=False)
+    who.send()
+    runtime = who.school.runtime
+    student = Student(runtime, who.school.clock, who.school.practice_set.id, who.person.id)
+    student.solve()
+    student.miss()
+    with runtime.database.transaction(writes=False) as session:
+        check = Check(session)
+        Replay(session, who.school.course.id, (who.person.id,), "default", check).run()
+    assert (check.choices, check.differences, check.gone_by) == (3, [], {})

@@ -135,4 +135,5 @@ def test_everything_that_happens_is_in_the_log(student: Student) -> None:
     student.solve()
     with student.context() as context:
         kinds = list(context.session.scalars(select(Event.kind).order_by(Event.id)))
-    assert kinds == ["item_opened", "hint_opened", "attempt", "item_opened"]
+    opened = ["item_opened", "session_began", "hint_opened"]
+    assert kinds == [*opened, "attempt", "policy_looked", "item_opened"]

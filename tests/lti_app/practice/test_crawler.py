@@ -17,7 +17,8 @@ from sqlalchemy import select
 from engine.items.draw import hint
 from engine.items.model import AnswerKind
 from lti_app.content.banks import load_bank
-from lti_app.db.models import Person, PracticeItem, PracticeSet
+from lti_app.db.models import Flag, Message, Person, PracticeItem, PracticeSet, StudentSettings
+from lti_app.lti.roles import Role
 from lti_app.practice.context import PracticeContext, fresh_seed
 from lti_app.practice.serving import drawn, new_item, open_item, put_back
 from tests import tell_tale
@@ -157,6 +158,87 @@ def check_transfer(crawler: Crawler) -> None:
         crawler.look(f"transfer, after try {number}")
 
 
+def leave(crawler: Crawler) -> None:
+    """Ask for another item, and go on asking about the one that was left."""
+    row = crawler.row()
+    crawler.send("leave", "leave", crawler.form("leave"))
+    assert crawler.row().id != row.id
+    crawler.look("left", around=True)
+    old = {"token": row.token, "number": "1", "rung": "1", "feeling": "stuck", "response": "7"}
+    for what in ("leave", "hint", "answer", "solution", "explain", "preview", "presence"):
+        crawler.send(f"{what} of the one that was left", what, old)
+
+
+def be_there(crawler: Crawler) -> None:
+    """Say that the page is open, as it says so itself, and as it never would."""
+    token = crawler.row().token
+    for visible, idle in (("1", "0"), ("1", "130"), ("0", "131"), ("x", "-1")):
+        crawler.send("presence", "presence", {"token": token, "visible": visible, "idle": idle})
+
+
+def be_offered(crawler: Crawler) -> None:
+    """Be asked how it goes, say what was not offered, and then say it."""
+    now = crawler.school.clock.now()
+    flag = Flag(policy="default", policy_version=1, rule="a-rule", cause="uncertainty", tier=1, severity=1)
+    flag.confidence, flag.play, flag.kind = 0.9, "a-play", "notice"
+    flag.open_key = f"{crawler.school.course.id}:{crawler.person.id}:uncertainty"
+    flag.course_id, flag.person_id = crawler.school.course.id, crawler.person.id
+    flag.practice_set_id, flag.raised_at, flag.updated_at = crawler.practice_set, now, now
+    with crawler.school.runtime.database.transaction() as session:
+        session.add(flag)
+    assert 'id="offer"' in crawler.look("offered", around=True)
+    form = crawler.form("offer")
+    for said in ("maybe", "stuck", "fine", "no"):
+        crawler.send(f"said {said}", "offer", form | {"said": said})
+        crawler.look(f"after {said}")
+
+
+def be_written_to(crawler: Crawler) -> None:
+    """Get a message from a teacher and put it away; write something worrying, and see whom to call."""
+    teacher = crawler.school.person(Role.INSTRUCTOR, name="Ms Adeyemi")
+    now = crawler.school.clock.now()
+    with crawler.school.runtime.database.transaction() as session:
+        session.add(
+            Message(
+                key=f"key-{crawler.person.id}",
+                course_id=crawler.school.course.id,
+                person_id=crawler.person.id,
+                practice_set_id=crawler.practice_set,
+                template="praise",
+                drafted=LINE,
+                text=LINE,
+                state="approved",
+                by_id=teacher.id,
+                created_at=now,
+                approved_by_id=teacher.id,
+                approved_at=now,
+            )
+        )
+    assert LINE in crawler.look("written to", around=True)
+    form = crawler.form("read")
+    for _ in range(2):
+        crawler.send("read", "read", form)
+    crawler.look("put away", around=True)
+    crawler.send("worrying words", "ask", {"key": "key-2", "message": "I want to kill myself"})
+    crawler.get("whom to call", f"practice/{crawler.practice_set}/whom-to-call")
+
+
+def be_stopped(crawler: Crawler) -> None:
+    """Meet a page where a teacher has stopped practice, and try to go on all the same."""
+    row = crawler.row()
+    with crawler.school.runtime.database.transaction() as session:
+        settings = StudentSettings(
+            course_id=crawler.school.course.id, person_id=crawler.person.id, stopped=True
+        )
+        settings.by_id, settings.updated_at = crawler.person.id, crawler.school.clock.now()
+        session.add(settings)
+    assert 'id="halted"' in crawler.get("stopped", f"practice/{crawler.practice_set}")
+    sent = {"token": row.token, "number": "1", "rung": "1", "feeling": "stuck", "response": "7", "text": LINE}
+    for what in ("answer", "hint", "solution", "leave", "preview", "presence"):
+        crawler.send(f"{what} while stopped", what, sent)
+    crawler.get("stopped still", f"practice/{crawler.practice_set}", htmx=True)
+
+
 def journey(school: School, bank: Bank, kind: AnswerKind) -> Crawler:
     """Go through everything that there is for a kind of item."""
     crawler = Crawler.arrive(school, Ledger(bank), f"skill-{kind}")
@@ -173,15 +255,41 @@ def journey(school: School, bank: Bank, kind: AnswerKind) -> Crawler:
     return crawler
 
 
+def beside(school: School, bank: Bank, kind: AnswerKind) -> Crawler:
+    """Go through everything that goes on around an item, which is the same for each kind."""
+    crawler = Crawler.arrive(school, Ledger(bank), f"skill-{kind}")
+    crawler.look("fresh")
+    leave(crawler)
+    be_there(crawler)
+    be_offered(crawler)
+    be_written_to(crawler)
+    be_stopped(crawler)
+    return crawler
+
+
+def same(one: Crawler, other: Crawler) -> None:
+    """Make sure that two students were told the same, but for the numbers."""
+    assert [state for state, _ in one.seen] == [state for state, _ in other.seen]
+    for (state, mine), (_, theirs) in zip(one.seen, other.seen, strict=True):
+        assert mine == theirs, state
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_told_before_its_time_nor_a_part_of_it(
     school: School, bank: Bank, kind: AnswerKind
 ) -> None:
     one, other = journey(school, bank, kind), journey(school, bank, kind)
-    assert [state for state, _ in one.seen] == [state for state, _ in other.seen]
-    for (state, mine), (_, theirs) in zip(one.seen, other.seen, strict=True):
-        assert mine == theirs, state
+    same(one, other)
     assert len(one.seen) > 60
+
+
+@pytest.mark.parametrize("kind", [AnswerKind.NUMBER, AnswerKind.CHOICE])
+def test_what_goes_on_around_an_item_tells_nothing_either(
+    school: School, bank: Bank, kind: AnswerKind
+) -> None:
+    one, other = beside(school, bank, kind), beside(school, bank, kind)
+    same(one, other)
+    assert len(one.seen) > 40
 
 
 def test_a_placement_tells_nothing_of_its_items(school: School, bank: Bank) -> None:

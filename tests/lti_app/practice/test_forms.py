@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from engine.items.model import AnswerKind
 from lti_app.db.models import Attempt, HelpRequest, PracticeItem
-from lti_app.practice.response import fields_of
 from lti_app.sandbox.markup import form_of, parse
 from tests import factories
 from tests.lti_app.conftest import VisitClient
 from tests.student import Student
 
 if TYPE_CHECKING:
-    from werkzeug.test import TestResponse
-
-    from lti_app.db.models import Person
-    from tests.lti_app.conftest import School
+    from tests.lti_app.practice.pages import Page
 
 pytestmark = pytest.mark.slow
 
-HTMX = {"HX-Request": "true"}
 # As bytes of a form: what breaks databases, terminals and pages.
 NASTY = {
     "NUL": b"%00",
@@ -41,80 +34,6 @@ NASTY = {
     "only spaces": b"%20%09%0D%0A%C2%A0",
     "10 kB": b"9" * 10_240,
 }
-
-
-@dataclass
-class Page:
-    """A student's browser on her page: what it sends is what the page's own forms hold."""
-
-    school: School
-    student: Student
-    visit: VisitClient
-
-    @property
-    def path(self) -> str:
-        return f"practice/{self.school.practice_set.id}"
-
-    def get(self, **headers: str) -> TestResponse:
-        return self.visit.get(self.path, headers=headers)
-
-    def form(self, what: str) -> dict[str, Any]:
-        """Return what the page's form for an answer, a hint or a request would send, untouched.
-
-        That of the first hint is sent by the button of a feeling.
-        """
-        root = parse(self.get().text)
-        found = next(one for one in root.find_all("form") if one.attributes["action"].endswith(f"/{what}"))
-        fields = dict(form_of(root, found).fields)
-        return fields | ({"feeling": "stuck"} if found.find_all("[name=feeling]") else {})
-
-    def send(self, what: str, form: dict[str, Any], *, htmx: bool = False) -> TestResponse:
-        return self.visit._open(
-            f"{self.path}/{what}", method="POST", data=form, headers=HTMX if htmx else None
-        )
-
-    def send_bytes(self, what: str, form: dict[str, Any], name: str, value: bytes) -> TestResponse:
-        """Send a form of which one field holds just these bytes."""
-        rest = urlencode([pair for pair in form.items() if pair[0] != name], doseq=True).encode()
-        return self.visit._open(
-            f"{self.path}/{what}",
-            method="POST",
-            data=rest + b"&" + name.encode() + b"=" + value,
-            content_type="application/x-www-form-urlencoded",
-        )
-
-    def count(self, table: type) -> int:
-        with self.school.runtime.database.transaction() as session:
-            return session.scalar(select(func.count()).select_from(table)) or 0
-
-    def wrong(self) -> dict[str, list[str]]:
-        """Return the fields of a wrong answer to the open item."""
-        return self.says(self.student.wrong_answer(self.student.item()))
-
-    def right(self) -> dict[str, list[str]]:
-        return self.says(self.student.right_answer(self.student.item()))
-
-    def says(self, response: str) -> dict[str, list[str]]:
-        """Return the fields of the open item's form that say a response."""
-        return dict(fields_of(self.student.drawn(self.student.item()), response).lists())
-
-    def goes_on(self) -> bool:
-        """Tell whether the right answer to the open item still counts and leads to the next."""
-        before = self.student.item()
-        form = self.form("answer") | self.right()
-        answer = self.send("answer", form)
-        return answer.status_code == 303 and self.student.item().id != before.id
-
-
-@pytest.fixture
-def person(school: School) -> Person:
-    return school.person(name="Amara Okonkwo")
-
-
-@pytest.fixture
-def page(school: School, person: Person) -> Page:
-    student = Student(school.runtime, school.clock, school.practice_set.id, person.id)
-    return Page(school, student, school.visit(person=person))
 
 
 def test_without_javascript_an_answer_leads_back_to_the_page(page: Page) -> None:

@@ -54,7 +54,7 @@ def test_the_first_rung_opens_with_a_word_on_how_it_goes_which_is_kept(
     assert (student.item().hints, student.item().feeling) == (1, feeling)
     with student.context() as context:
         event = context.session.scalars(select(Event).where(Event.kind == "hint_opened")).one()
-        assert event.data == {"item": row.id, "rung": 1, "feeling": feeling}
+        assert event.data == {"item": row.id, "rung": 1, "feeling": feeling, "seconds": 0.0}
 
 
 @pytest.mark.parametrize("feeling", ["", "bored", "STUCK", "x" * 5000])

@@ -57,7 +57,7 @@ def test_what_a_teacher_thought_it_was_is_not_on_the_students_page(school: Schoo
     page = teacher.get(f"flags/{number}").text
     assert idea.name in page  # the teacher is told
     plan = next(tag["value"] for tag in tags(page) if tag.get("name") == "shown")
-    chosen = {"cause": "misconception", "done": "talked", "outcome": "partly"}
+    chosen = {"cause": "misconception", "done": "retaught", "outcome": "partly"}
     assert teacher.post(f"flags/{number}/close", shown=str(plan), **chosen).status_code == 303
     visit, told = school.visit(person=person), ""
     kinds = set()
