@@ -10,7 +10,7 @@ from flask import redirect, render_template, request, url_for
 from lti_app.access import Visit, allow
 from lti_app.audit import note
 from lti_app.errors import BatonError
-from lti_app.incoming import ROW_ID
+from lti_app.incoming import ROW_ID, page_number
 from lti_app.lti.platforms import platform_for
 from lti_app.lti.roles import TEACHERS
 from lti_app.outbox.task_queue import ask
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from lti_app.db.models import PracticeSet
     from lti_app.lti.platforms import LearningPlatform
 
-_LAST_PAGE = 10_000
-
 
 def install(app: Flask) -> None:
     """Add the routes of a course's activities."""
@@ -46,7 +44,7 @@ def install(app: Flask) -> None:
 @allow(*AUTHORS)
 def page(visit: Visit) -> ResponseReturnValue:
     """What students can practise in this course."""
-    number = min(max(0, request.args.get("page", 0, type=int)), _LAST_PAGE)
+    number = page_number(request.args)
     rows, more = activities(visit.session, visit.course, _platform(visit), number)
     return render_template(
         "teacher/activities.html",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, func, or_, select, true
 
-from lti_app.db.models import Enrolment, Flag, Grade, Learner, Person, PracticeSet
+from lti_app.db.models import Enrolment, Flag, Grade, Learner, Person, PracticeSet, StudentSettings
 from lti_app.people import called
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Work:
 class PersonRow:
     """One student. practised_at: the last answer, None before the first. gone_at: left the course's list.
 
-    flags: open ones, of those that stand in the queue.
+    flags: open ones, of those that stand in the queue. watched: pinned for attention; stopped: practice is.
     """
 
     id: int
@@ -46,6 +46,8 @@ class PersonRow:
     gone_at: datetime | None
     flags: int
     work: tuple[Work, ...]
+    watched: bool
+    stopped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,11 @@ def practice_set_titles(session: Session, course_id: int) -> dict[int, str]:
 
 
 def _listed(seen: ColumnElement[bool], chosen: str, search: str) -> Any:
-    columns = Person, Enrolment.vanished_at, Learner.last_active_at
+    settings = StudentSettings
+    columns = Person, Enrolment.vanished_at, Learner.last_active_at, settings.watched, settings.stopped
     return (
         _from(select(*columns), seen, search)
+        .outerjoin(settings, _of_enrolment(settings))
         .where(_CHOSEN[chosen])
         .order_by(
             Enrolment.vanished_at.is_not(None), Person.name.is_(None), func.lower(Person.name), Person.id
@@ -115,14 +119,17 @@ def _listed(seen: ColumnElement[bool], chosen: str, search: str) -> Any:
 
 
 def _from(query: Any, seen: ColumnElement[bool], search: str) -> Any:
-    learner = and_(Learner.course_id == Enrolment.course_id, Learner.person_id == Enrolment.person_id)
     query = (
         query.select_from(Enrolment)
         .join(Person, Person.id == Enrolment.person_id)
-        .outerjoin(Learner, learner)
+        .outerjoin(Learner, _of_enrolment(Learner))
         .where(seen)
     )
     return query.where(_fits(search)) if search else query
+
+
+def _of_enrolment(row: type[Learner | StudentSettings]) -> ColumnElement[bool]:
+    return and_(row.course_id == Enrolment.course_id, row.person_id == Enrolment.person_id)
 
 
 def _fits(search: str) -> ColumnElement[bool]:
@@ -150,7 +157,7 @@ def _rows(session: Session, course_id: int, found: Sequence[Any]) -> Iterator[Pe
     work: dict[int, list[Work]] = {}
     for id_, share, practice_set, title in session.execute(grades):
         work.setdefault(id_, []).append(Work(practice_set, title, round(100 * share, 1)))
-    for person, gone_at, practised_at in found:
+    for person, gone_at, practised_at, watched, stopped in found:
         yield PersonRow(
             id=person.id,
             name=called(person),
@@ -158,4 +165,6 @@ def _rows(session: Session, course_id: int, found: Sequence[Any]) -> Iterator[Pe
             gone_at=gone_at,
             flags=counts.get(person.id, 0),
             work=tuple(work.get(person.id, ())),
+            watched=bool(watched),
+            stopped=bool(stopped),
         )

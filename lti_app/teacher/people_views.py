@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 from http import HTTPStatus
-from io import StringIO
 from typing import TYPE_CHECKING
 
 from flask import redirect, render_template, request, url_for
 
-from engine.reason import Reason
 from lti_app.access import Visit, allow
-from lti_app.content.wording import load_wording
+from lti_app.content.wording import say
+from lti_app.incoming import page_number
 from lti_app.lti.roles import TEACHERS
 from lti_app.lti.text import words
 from lti_app.roster.queries import roster_state
 from lti_app.roster.service import read_again
 from lti_app.teacher.people_queries import FILTERS, PersonRow, everybody, people, practice_set_titles
 from lti_app.teacher.scope import students_seen, unknown_sections
+from lti_app.teacher.tables import headings, instant, spreadsheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,9 +24,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.typing import ResponseReturnValue
 
-_LAST_PAGE = 10_000  # far behind the last student of any course, and within a database's integers
 _LONGEST_SEARCH = 100
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would reckon with it
 
 
 def install(app: Flask) -> None:
@@ -43,7 +40,7 @@ def install(app: Flask) -> None:
 def page(visit: Visit) -> ResponseReturnValue:
     """Everybody in the course, fifty at a time."""
     chosen, search = _asked()
-    number = min(max(0, request.args.get("page", 0, type=int)), _LAST_PAGE)
+    number = page_number(request.args)
     seen = students_seen(visit)
     return render_template(
         "teacher/class.html",
@@ -60,19 +57,8 @@ def table(visit: Visit) -> ResponseReturnValue:
     chosen, search = _asked()
     titles = practice_set_titles(visit.session, visit.course.id)
     rows = everybody(visit.session, students_seen(visit), visit.course.id, chosen, search)
-    file = StringIO()
-    writer = csv.writer(file)
-    columns = ("student", "state", "practised", "flags")
-    writer.writerow([*(_say(f"roster.csv.{name}") for name in columns), *map(_cell, titles.values())])
-    writer.writerows(_line(row, titles) for row in rows)
-    # With a byte order mark, or a spreadsheet would read names in the alphabet of its own system.
-    return (
-        file.getvalue().encode("utf-8-sig"),
-        {
-            "Content-Type": "text/csv; charset=utf-8",
-            "Content-Disposition": 'attachment; filename="class.csv"',
-        },
-    )
+    columns = [*headings("roster.csv", ("student", "state", "practised", "flags")), *titles.values()]
+    return spreadsheet("class", columns, (_line(row, titles) for row in rows))
 
 
 @allow(*TEACHERS)
@@ -99,22 +85,13 @@ def _asked() -> tuple[str, str]:
     return chosen if chosen in FILTERS else FILTERS[0], words(request.args.get("name"), _LONGEST_SEARCH)
 
 
-def _line(row: PersonRow, titles: Mapping[int, str]) -> list[str]:
+def _line(row: PersonRow, titles: Mapping[int, str]) -> list[object]:
     state = "gone" if row.gone_at else "practises" if row.practised_at else "not-begun"
-    practised = row.practised_at.isoformat(timespec="seconds") if row.practised_at else ""
     percents = {work.practice_set: f"{work.percent:g}" for work in row.work}
     return [
-        _cell(row.name),
-        _say(f"roster.state.{state}"),
-        practised,
-        str(row.flags),
+        row.name,
+        say(f"roster.state.{state}"),
+        instant(row.practised_at),
+        row.flags,
         *(percents.get(id_, "") for id_ in titles),
     ]
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _say(code: str) -> str:
-    return load_wording().say(Reason(code))

@@ -37,6 +37,13 @@ def check_may_see(visit: Visit, person_id: int) -> None:
         raise BatonError("SESSION-SCOPE", f"person {person_id}")
 
 
+def check_may_change_for_all(visit: Visit) -> None:
+    """Raise BatonError POLICY-SECTIONS for a teacher limited to sections: what holds for everybody in the
+    course, rules and settings, is changed by those who see everybody."""
+    if visit.launch.section_restricted:
+        raise BatonError("POLICY-SECTIONS", f"person {visit.person.id}")
+
+
 def unknown_sections(visit: Visit) -> int:
     """Return how many students a teacher limited to sections does not see as their section is not known."""
     if not visit.launch.section_restricted:

@@ -13,7 +13,8 @@ from engine.learner.mastery import LEVEL, UNAIDED, mastery
 from engine.learner.model import SURE
 from engine.learner.predict import Outlook
 from engine.sequencing.review import review_at
-from engine.signals.measure import describe, measure
+from engine.signals.describe import describe
+from engine.signals.measure import measure
 from lti_app.db.models import Learner, PracticeItem
 from lti_app.people import called
 from lti_app.practice.history import history, recent_items

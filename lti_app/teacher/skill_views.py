@@ -13,6 +13,7 @@ from lti_app.incoming import ROW_ID
 from lti_app.lti.roles import TEACHERS
 from lti_app.people import called
 from lti_app.practice.context import PracticeContext
+from lti_app.support.attention import note_look
 from lti_app.teacher.skill_queries import skill_page
 from lti_app.teacher.work_queries import sets_with_work
 from lti_app.teacher.work_views import practice_set_asked_for, student_asked_for
@@ -49,4 +50,6 @@ def show(visit: Visit, person: int, skill: str) -> ResponseReturnValue:
         practice_set=practice_set.id,
         skill=skill,
     )
+    if not student.test_student:
+        note_look(visit.session, visit.course.id, person, visit.person, visit.now)
     return render_template("teacher/skill.html", page=skill_page(context, skill), person=person)

@@ -56,13 +56,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """One item as it was drawn. number: which one it was for the student, from 1. skill: its title, "" if the
+    """One item as it was drawn. id: of its row; number: which one it was, from 1. skill: its title, "" if the
     bank no longer has it; question: None likewise. right: None while it is open, or where it was withdrawn.
     expected: the right answer, of an item that is over. feeling: what the student said before the first hint.
     placement: of a placement test; check: "transfer" or "understanding", None where it is no check. said: in
     the student's own words. reason: why it was chosen; choice: how, where that is known.
     """
 
+    id: int
     number: int
     skill_id: str
     skill: str
@@ -194,6 +195,7 @@ def _item(session: Session, number: int, row: PracticeItem) -> WorkItem:
     skill = bank.skills.get(row.skill)
     over = row.closed_at is not None
     return WorkItem(
+        id=row.id,
         number=number,
         skill_id=row.skill,
         skill=skill.title if skill else "",

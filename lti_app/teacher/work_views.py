@@ -11,11 +11,12 @@ from lti_app import audit
 from lti_app.access import Visit, allow
 from lti_app.content.wording import load_wording
 from lti_app.errors import BatonError
-from lti_app.incoming import LARGEST_ID, ROW_ID
+from lti_app.incoming import LARGEST_ID, ROW_ID, page_number
 from lti_app.intake.seen import intake_seen
 from lti_app.lti.roles import STUDENTS, TEACHERS
 from lti_app.people import called
 from lti_app.practice.context import PracticeContext
+from lti_app.support.attention import note_look
 from lti_app.teacher.scope import check_may_see
 from lti_app.teacher.work_queries import find_set, find_student, sets_with_work, work_page
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from lti_app.db.models import Person, PracticeSet
-
-_LAST_PAGE = 10_000  # far behind anybody's last item, and within a database's integers
 
 
 def install(app: Flask) -> None:
@@ -49,12 +48,14 @@ def work(visit: Visit, person: int) -> ResponseReturnValue:
             course_id=visit.course.id,
             practice_set=practice_set.id if practice_set else None,
         )
+        if not student.test_student:
+            note_look(visit.session, visit.course.id, person, visit.person, visit.now)
     mine = visit.person.id == person
     if practice_set is None:
         return render_template("teacher/work_none.html", student=called(student), mine=mine)
     policy = visit.runtime.settings.policy
     context = PracticeContext.of(visit.session, practice_set, student, now=visit.now, policy=policy)
-    page = min(max(0, request.args.get("page", 0, type=int)), _LAST_PAGE)
+    page = page_number(request.args)
     return render_template(
         "teacher/work.html",
         work=work_page(context, sets, page),

@@ -1,4 +1,4 @@
-"""The class page at 3,000 students: few queries, fifty rows."""
+"""The class pages at 3,000 students: few queries, a bounded page."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 from sqlalchemy import event, insert, select
 
-from lti_app.db.models import Enrolment, Flag, Grade, Learner, Person
+from lti_app.content.banks import load_bank
+from lti_app.db.models import Attention, Enrolment, Flag, Grade, Learner, Person, Presence, SkillEstimate
 from lti_app.lti.roles import Role
 from lti_app.sandbox.markup import parse
 from tests import factories
 from tests.clock import START
+from tests.databases import on_sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,6 +81,13 @@ def large(school: School) -> Large:
         session.execute(insert(Grade), grades)
         flags = [_flag(course, id_, sets[0], number) for id_ in begun for number in range(3)]
         session.execute(insert(Flag), flags)
+        session.execute(insert(SkillEstimate), [row for id_ in begun for row in _known(course, id_)])
+        same = {"course_id": course, "looks": 1, "looked_at": START}
+        looked = [same | {"person_id": id_, "helps": number % 5} for number, id_ in enumerate(begun[::2])]
+        session.execute(insert(Attention), looked)
+        here = {"course_id": course, "practice_set_id": sets[0], "visible": True}
+        present = [here | {"person_id": id_, "input_at": START, "seen_at": START} for id_ in begun]
+        session.execute(insert(Presence), present)
     limited = {"sections": ["id:3", "name:Period 4"], "section_restricted": True}
     return Large(
         school,
@@ -110,6 +119,25 @@ def _flag(course: int, person: int, practice_set: int, number: int) -> dict[str,
     }
 
 
+def _known(course: int, person: int) -> list[dict[str, Any]]:
+    """Return what is known of a student on some skills, half of them mastered."""
+    skills = list(load_bank("algebra-1").skills)[:12]
+    return [
+        {
+            "course_id": course,
+            "person_id": person,
+            "skill": skill,
+            "ability": 3.0,
+            "variance": 0.1,
+            "opportunities": 9,
+            "right": 9,
+            "last_at": START,
+            "mastered_at": START if number % 2 else None,
+        }
+        for number, skill in enumerate(skills)
+    ]
+
+
 PATHS = ("class", "class?page=59", "class?show=not-begun&page=3", "class?show=gone", "class?name=299")
 
 
@@ -123,6 +151,37 @@ def test_a_page_takes_few_queries_and_shows_fifty_people_at_most(large: Large, p
         assert len(statements) <= MOST_QUERIES
     rows = parse(large.teacher.get(path).text).find_all(".people tbody tr")
     assert 0 < len(rows) <= 50
+
+
+# Path, queries at most, what its rows are and how many at most.
+OTHERS = (
+    ("class/glance", 30, "#now li", 60),
+    ("class/now", 10, "#now li", 60),
+    ("class/mastery?order=fewest&page=3", 20, ".heat tbody tr", 25),
+    ("class/mastery?order=quiet", 20, ".heat tbody tr", 25),
+    ("class/attention?page=9", 10, ".people tbody tr", 15),
+    ("week", 30, "#attention tbody tr", 8),
+)
+
+
+@on_sqlite
+def test_the_other_pages_of_the_class_are_bounded_too(large: Large) -> None:
+    for path, queries, rows, most in OTHERS:
+        for visit in (large.teacher, large.limited):
+            visit.get(path)  # once before, for what is kept from then on
+            with large.counted() as statements:
+                page = visit.get(path)
+            assert page.status_code == 200, path
+            assert len(statements) <= queries, path
+        assert 0 < len(parse(large.teacher.get(path).text).find_all(rows)) <= most, path
+
+
+@on_sqlite
+def test_the_mastery_of_everybody_comes_by_the_five_hundred(large: Large) -> None:
+    with large.counted() as statements:
+        lines = large.teacher.get("class/mastery.csv").text.splitlines()
+    assert len(lines) == 1 + STUDENTS - STUDENTS // 50
+    assert len(statements) <= 6 * 15
 
 
 def test_the_tabs_count_everybody(large: Large) -> None:

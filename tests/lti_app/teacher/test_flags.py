@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from lti_app.db.models import Closure, Flag, FlagChange, Person, PlanStep
 from lti_app.lti.roles import Role
+from tests.lti_app.teacher.closing import as_shown, close
 from tests.student import Student
 
 if TYPE_CHECKING:
@@ -39,9 +40,7 @@ def _stuck(student: Student, misses: int = 7) -> None:
 
 
 def _close(teacher: VisitClient, flag: Flag, cause: str, outcome: str = "partly", **form: str) -> str:
-    shown = ":".join((cause, "talked", outcome, flag.skill or "", flag.misconception or ""))
-    chosen = {"cause": cause, "done": "talked", "outcome": outcome, "shown": shown}
-    return teacher.post(f"flags/{flag.id}/close", **(chosen | form)).text
+    return close(teacher, flag, cause=cause, outcome=outcome, **form).text
 
 
 def test_three_misses_on_one_skill_raise_a_flag_with_a_note(school: School, student: Student) -> None:
@@ -99,13 +98,15 @@ def test_a_request_raises_a_new_flag_after_the_last_was_closed(
     assert _flag(school).id != first.id
 
 
-def test_the_queue_shows_the_most_urgent_first_and_by_name(
+def test_who_asked_is_in_the_queue_by_name_with_when_it_is_due(
     school: School, student: Student, teacher: VisitClient
 ) -> None:
-    _stuck(student)
+    student.item()
+    student.ask()
     page = teacher.get("queue").text
     assert "Amara Okonkwo" in page
-    assert "May be stuck" in page
+    assert "Asked for a person" in page
+    assert "due today" in page
 
 
 def test_an_empty_queue_says_so(teacher: VisitClient) -> None:
@@ -188,8 +189,9 @@ def test_a_closure_whose_plan_was_not_on_the_page_is_shown_and_not_saved(
 def test_a_closure_is_saved_once(school: School, student: Student, teacher: VisitClient) -> None:
     _stuck(student)
     flag = _flag(school)
+    fields = as_shown(teacher, flag, cause="motivation") | {"line": "We talked about the week."}
     for _ in range(2):
-        _close(teacher, flag, "motivation", line="We talked about the week.")
+        assert teacher.post(f"flags/{flag.id}/close", **fields).status_code == 303
     with school.runtime.database.transaction() as session:
         assert session.scalar(select(func.count()).select_from(Closure)) == 1
     assert _flag(school).state == "resolved"
@@ -245,7 +247,7 @@ def test_reopening_undoes_a_closure_and_what_it_planned(
     teacher.post(f"flags/{flag.id}/act", action="reopen")
     assert _flag(school).ended_at is None
     with school.runtime.database.transaction() as session:
-        assert session.scalars(select(PlanStep.remaining)).all() == [0]
+        assert set(session.scalars(select(PlanStep.remaining))) == {0}
         assert session.scalar(select(func.count()).select_from(Closure)) == 0
     _close(teacher, flag, "misconception")
     assert _flag(school).state == "resolved"

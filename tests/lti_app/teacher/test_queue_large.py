@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 STUDENTS, FLAGS, PAGE = 3_000, 10_000, 50
-MOST_QUERIES = 8  # of a page of the queue, the visit's own included
+# Of a page of the queue and of its rows alone; the visit's own three included.
+MOST_QUERIES = {"queue": 18, "queue/rows": 10}
+MOST_QUERIES_OF_A_FLAG = 20
 
 
 class Row(NamedTuple):
@@ -157,6 +159,7 @@ def _flag(number: int, person: int, *, owner: int | None, place: tuple[int, int]
         "state": "resolved" if ended else "claimed" if owner else "open",
         "owner_id": owner,
         "raised_at": raised,
+        "due_at": raised + timedelta(days=2),
         "updated_at": raised,
         "ended_at": ended,
     }
@@ -167,7 +170,7 @@ def test_a_page_of_the_queue_takes_few_queries_and_shows_fifty(large: Large) -> 
         with large.counted() as statements:
             page = large.teacher.get(path)
         assert page.status_code == 200
-        assert len(statements) <= MOST_QUERIES
+        assert len(statements) <= MOST_QUERIES[path]
     assert len(large.ids()) == PAGE
 
 
@@ -224,11 +227,9 @@ def test_the_tabs_count_what_is_behind_them(large: Large) -> None:
     root = parse(large.teacher.get("queue").text)
     waiting = large.waiting()
     mine = sum(row.owner == large.me for row in waiting)
-    ended = sum(
-        row.ended is not None and row.tier > 1 and row.course == large.school.course.id for row in large.rows
-    )
-    for name, count in (("waiting", len(waiting)), ("mine", mine), ("ended", ended)):
+    for name, count in (("waiting", len(waiting)), ("mine", mine)):
         assert root.find(f"#tab-{name}").text.split()[-1] == str(count)
+    assert root.find("#tab-ended").text.strip() == "Ended"  # to count them would cost more every week
 
 
 def test_what_only_changes_practice_and_other_courses_are_never_in_the_queue(large: Large) -> None:
@@ -254,8 +255,9 @@ def test_a_flags_page_takes_as_many_queries_with_a_long_record_as_with_a_short_o
             assert large.teacher.get(f"flags/{flag.id}").status_code == 200
         return len(statements)
 
+    queries()  # the first time writes that somebody looked
     short = queries()
     change = {"flag_id": flag.id, "by_id": large.me, "action": "move", "state": "claimed", "detail": {}}
     with large.school.runtime.database.transaction() as session:
         session.execute(insert(FlagChange), [change | {"at": START} for _ in range(300)])
-    assert queries() == short <= 2 * MOST_QUERIES
+    assert queries() == short <= MOST_QUERIES_OF_A_FLAG

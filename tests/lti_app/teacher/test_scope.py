@@ -179,7 +179,7 @@ def test_flags_of_who_teaches_now_are_in_no_queue(school: School) -> None:
     person = _pupil(school, "Ines Halloran")
     with school.runtime.database.transaction() as session:
         session.get_one(Enrolment, (school.course.id, person.id)).role = "instructor"
-    assert "Halloran" not in school.visit(Role.INSTRUCTOR).get("queue").text
+    assert "Halloran" not in school.visit(Role.INSTRUCTOR).get("queue/rows").text
 
 
 def test_students_of_another_course_are_not_in_the_class(school: School) -> None:

@@ -10,17 +10,14 @@ from sqlalchemy import event, func, select, update
 
 from lti_app.db.models import Closure, Flag, FlagChange, PlanStep, PracticeItem
 from lti_app.lti.roles import Role
-from lti_app.sandbox.markup import form_of, parse
+from lti_app.sandbox.markup import parse
+from tests.lti_app.teacher.closing import CLOSURE, as_shown, close, form_on
 from tests.student import Student
 
 if TYPE_CHECKING:
-    from werkzeug.test import TestResponse
-
     from tests.lti_app.conftest import School, VisitClient
 
 pytestmark = pytest.mark.slow
-
-CLOSURE = {"cause": "mastery_failure", "done": "talked", "outcome": "partly"}
 
 
 @pytest.fixture
@@ -46,16 +43,6 @@ def flag(school: School, student: Student) -> Flag:
 def the_flag(school: School) -> Flag:
     with school.runtime.database.transaction() as session:
         return session.scalars(select(Flag).where(Flag.cause == "mastery_failure")).one()
-
-
-def as_shown(visit: VisitClient, flag: Flag, **chosen: str) -> dict[str, str]:
-    """Return what the form of a closure sends, once something was chosen and its plan was looked at."""
-    root = parse(visit.post(f"flags/{flag.id}/plan", **(CLOSURE | chosen)).text)
-    return dict(form_of(root, root.find("#closure form")).fields)
-
-
-def close(visit: VisitClient, flag: Flag, **chosen: str) -> TestResponse:
-    return visit.post(f"flags/{flag.id}/close", **(as_shown(visit, flag, **chosen) | chosen))
 
 
 def count(school: School, table: type, *conditions: Any) -> int:
@@ -84,8 +71,7 @@ def test_a_plan_that_changed_since_it_was_shown_is_shown_again(
     assert answer.status_code == 409
     assert the_flag(school).state == "open"
     assert count(school, PlanStep) == 0
-    again = parse(answer.text)
-    saved = teacher.post(f"flags/{flag.id}/close", **dict(form_of(again, again.find("#closure form")).fields))
+    saved = teacher.post(f"flags/{flag.id}/close", **form_on(answer.text))
     assert saved.status_code == 303
     assert count(school, PlanStep) > 0
 
@@ -180,6 +166,7 @@ def test_looking_at_a_flag_holds_nobody_up(school: School, teacher: VisitClient,
 def test_looking_at_a_flag_takes_as_many_queries_with_much_evidence_as_with_little(
     school: School, student: Student, teacher: VisitClient, flag: Flag
 ) -> None:
+    teacher.get(f"flags/{flag.id}")  # the first time writes that somebody looked
     before = len(_statements(school, teacher, flag))
     for _ in range(6):
         student.miss()

@@ -1,0 +1,1 @@
+"""One flag: its page, the steps that people take on it, its closure."""
