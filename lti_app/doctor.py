@@ -12,6 +12,7 @@ from lti_app.admin.checks import Examination
 from lti_app.admin.probes import key_set
 from lti_app.calibration.active import SHIPPED, active_parameters, active_version, shipped_parameters
 from lti_app.content.banks import load_bank
+from lti_app.content.messages import load_messages
 from lti_app.content.policies import load_playbook, load_policy
 from lti_app.content.wording import load_wording
 from lti_app.db.migrate import is_current
@@ -75,6 +76,7 @@ def _data_files(run: Runtime) -> Finding:
         load_bank(run.settings.bank)
         load_policy(run.settings.policy)
         load_playbook(run.settings.policy)
+        load_messages()
     except ConfigurationError as error:
         return broken("doctor.data.broken", lines="; ".join(error.lines))
     return well("doctor.data.ok")

@@ -25,8 +25,22 @@ STATUSES = MappingProxyType(
         "FLAG-TAKEN": HTTPStatus.CONFLICT,
         "FLAG-REASON": HTTPStatus.UNPROCESSABLE_ENTITY,
         "FLAG-ANOTHER": HTTPStatus.CONFLICT,
+        "FLAG-SAFETY": HTTPStatus.CONFLICT,
+        "FLAG-COLLEAGUE": HTTPStatus.UNPROCESSABLE_ENTITY,
+        # A teacher's message to a student.
+        "MESSAGE-EMPTY": HTTPStatus.UNPROCESSABLE_ENTITY,
+        "MESSAGE-SENT": HTTPStatus.CONFLICT,
+        "MESSAGE-CHANGED": HTTPStatus.CONFLICT,
+        "MESSAGE-SEEN": HTTPStatus.CONFLICT,
         # A skill that a teacher puts next.
         "PIN-TOO-MANY": HTTPStatus.CONFLICT,
+        # The rules and settings of a course.
+        "POLICY-SECTIONS": HTTPStatus.FORBIDDEN,
+        "POLICY-DRAFTS": HTTPStatus.CONFLICT,
+        "POLICY-RULES": HTTPStatus.CONFLICT,
+        "POLICY-NOT-A-DRAFT": HTTPStatus.CONFLICT,
+        "POLICY-UNREADABLE": HTTPStatus.CONFLICT,
+        "ROUTES-TOO-MANY": HTTPStatus.CONFLICT,
         # A course's own questions.
         "OWN-TOO-MANY": HTTPStatus.CONFLICT,
         "OWN-SKILLS": HTTPStatus.CONFLICT,

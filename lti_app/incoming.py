@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 # In a route: the number of a row. More than this no database's integer holds, so it is no row's number.
 LARGEST_ID = 2**31 - 1
 ROW_ID = f"int(max={LARGEST_ID})"
+_LAST_PAGE = 10_000  # far behind the end of any list, and within a database's integers
 
 
 def typed(text: str, longest: int) -> str:
@@ -21,6 +22,18 @@ def typed(text: str, longest: int) -> str:
     """
     lines = (words(" ".join(line.split()), longest) for line in text.splitlines())
     return "\n".join(lines).strip()[:longest]
+
+
+def row_number(text: str) -> int:
+    """Return the number of a row that was sent, 0 for what is none."""
+    if not (text.isascii() and text.isdecimal()) or len(text) > len(str(LARGEST_ID)):
+        return 0
+    return min(int(text), LARGEST_ID)
+
+
+def page_number(sent: Mapping[str, str], name: str = "page") -> int:
+    """Return which page of a long list a query string asks for, from 0. name: of its field."""
+    return min(row_number(sent.get(name, "")), _LAST_PAGE)
 
 
 def sent_token(form: Mapping[str, str]) -> str:

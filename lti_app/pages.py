@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response, abort, g, render_template, request, send_file, url_for
 from werkzeug.exceptions import HTTPException
 
-from engine.reason import Reason
 from lti_app.access import anyone, current_administrator, current_visit
 from lti_app.content.figure import figure_html
 from lti_app.content.mathml import to_html, to_plain
-from lti_app.content.wording import load_wording
+from lti_app.content.wording import say
 from lti_app.db.migrate import is_current
 from lti_app.errors import STATUSES, BatonError
 from lti_app.formats import ago, day, lasted, moment
@@ -61,7 +60,7 @@ def install(app: Flask) -> None:
         math=to_html, plain=to_plain, figure=figure_html, ago=ago, day=day, moment=moment, lasted=lasted
     )
     app.jinja_env.globals.update(
-        static=static_url, say_code=_say_code, form_token=_form_token, here=_here, frame_resize=_frame_resize
+        static=static_url, say_code=say, form_token=_form_token, here=_here, frame_resize=_frame_resize
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -106,10 +105,6 @@ def static_file(version: str, name: str) -> ResponseReturnValue:
     response = send_file(path, max_age=365 * 24 * 3600 if version == current else 0)
     response.cache_control.public, response.cache_control.immutable = True, version == current
     return response
-
-
-def _say_code(code: str, **params: str | float) -> str:
-    return load_wording().say(Reason(code, params))
 
 
 def _form_token() -> str:

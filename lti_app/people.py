@@ -1,4 +1,4 @@
-"""What people are called, where the platform shares no names."""
+"""What people and their sections are called, where the platform shares no names."""
 
 from __future__ import annotations
 
@@ -16,3 +16,12 @@ def called(person: Person) -> str:
 def staff_called(person: Person) -> str:
     """Return the same for someone who works on flags: a teacher or an assistant."""
     return person.name or f"Teacher {person.id}"
+
+
+def section_called(key: str) -> str:
+    """Return a section's name as the platform shares it, else its number there.
+
+    key: of Enrolment.sections, such as "name:Period 1" or "id:42".
+    """
+    kind, _, rest = key.partition(":")
+    return rest if kind == "name" else f"Section {rest}"

@@ -173,6 +173,7 @@ def test_the_page_on_privacy_names_what_is_deleted_and_no_more() -> None:
         "launch_session": "A visit",
         "admin_link": "Administrators' links",
         "admin_session": "sessions",
+        "policy_replay": "What a draft of a course's rules would have done",
     }
     assert {period.table.__tablename__ for period in PERIODS} == set(said)
     assert all(words in timed for words in said.values())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, RootModel, StringConstraints
 
+from engine.reason import Reason
 from lti_app.content.data import DataFile, DataModel, config_path
 from lti_app.content.phrases import Filling
 from lti_app.content.sentences import names
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from engine.reason import Reason, Value
+    from engine.reason import Value
 
 _TITLED = ("skill", "misconception")  # params that may hold an id whose title is read instead
 
@@ -90,6 +91,11 @@ class Wording:
 def load_wording() -> Wording:
     """Return the catalogue that ships. Raises ConfigurationError as read_wording does."""
     return read_wording(config_path("wording"))
+
+
+def say(code: str, /, **params: Value) -> str:
+    """Return a sentence of the catalogue that ships, filled in. Raises WordingError as Wording.say does."""
+    return load_wording().say(Reason(code, params))
 
 
 def read_wording(folder: Path) -> Wording:

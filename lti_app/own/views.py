@@ -9,6 +9,7 @@ from flask import redirect, render_template, request, url_for
 
 from lti_app.access import Visit, allow
 from lti_app.errors import BatonError
+from lti_app.incoming import page_number
 from lti_app.lti.roles import TEACHERS
 from lti_app.own import editing_views, uploading_views
 from lti_app.own.lists import questions, unsorted
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.typing import ResponseReturnValue
 
-_LAST_PAGE = 10_000
 _ID_LENGTH = 120
 
 
@@ -44,7 +44,7 @@ def by_of(visit: Visit) -> By:
 def page(visit: Visit) -> ResponseReturnValue:
     """The questions, fifty at a time."""
     state = request.args.get("state", "")
-    number = min(max(0, request.args.get("page", 0, type=int)), _LAST_PAGE)
+    number = page_number(request.args)
     skill = request.args.get("skill", "")[:_ID_LENGTH].replace("\0", "")
     return render_template(
         "own/list.html",

@@ -6,7 +6,17 @@ import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from lti_app.db.models import AccessToken, Base, Invitation, LaunchSession, LoginState, Registration
+from lti_app.db.models import (
+    AccessToken,
+    Base,
+    Invitation,
+    LaunchSession,
+    LoginState,
+    PolicyReplay,
+    PolicyVersion,
+    Registration,
+)
+from lti_app.lti.roles import Role
 from lti_app.outbox.worker import run_worker
 from lti_app.retention import PERIODS, forget_expired
 from tests import factories
@@ -55,7 +65,7 @@ def _count(runtime: Runtime, table: Any) -> int:
 def test_every_table_whose_rows_expire_has_its_period() -> None:
     expiring = {mapper.class_ for mapper in Base.registry.mappers if "expires_at" in mapper.columns}
     # An invitation stays as the record of how a platform came in.
-    assert {period.table for period in PERIODS} == expiring - {Invitation}
+    assert {period.table for period in PERIODS} == expiring - {Invitation} | {PolicyReplay}
 
 
 def test_logins_that_were_never_answered_are_forgotten_however_many(runtime: Runtime) -> None:
@@ -82,6 +92,37 @@ def test_a_visit_is_forgotten_a_day_after_its_end_and_until_then_says_that_it_en
     forget_expired(school.runtime.database, clock.now())
     assert _count(school.runtime, LaunchSession) == 0
     assert "SESSION-UNKNOWN" in visit.get("").text
+
+
+def test_what_came_out_of_a_replay_is_forgotten_after_sixty_days(school: School, clock: Clock) -> None:
+    teacher = school.person(Role.INSTRUCTOR)
+    with school.runtime.database.transaction() as session:
+        version = PolicyVersion(
+            course_id=school.course.id,
+            number=1,
+            data={},
+            based_on="default:1",
+            by_id=teacher.id,
+            created_at=clock.now(),
+            updated_at=clock.now(),
+        )
+        session.add(version)
+        session.flush()
+        session.add(
+            PolicyReplay(
+                course_id=school.course.id,
+                policy_version_id=version.id,
+                draft={},
+                asked_by_id=teacher.id,
+                asked_at=clock.now(),
+            )
+        )
+    clock.advance(days=59)
+    forget_expired(school.runtime.database, clock.now())
+    assert _count(school.runtime, PolicyReplay) == 1
+    clock.advance(days=1)
+    forget_expired(school.runtime.database, clock.now())
+    assert (_count(school.runtime, PolicyReplay), _count(school.runtime, PolicyVersion)) == (0, 1)
 
 
 def test_the_worker_forgets_at_once_and_then_every_five_minutes(runtime: Runtime, clock: Clock) -> None:

@@ -5,32 +5,32 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from engine.reason import Reason
 from lti_app.content.importing.model import Imported, ImportReport, Status
 from lti_app.content.mathml import to_plain
-from lti_app.content.wording import load_wording
+from lti_app.content.wording import load_wording, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from engine.reason import Value
+    from engine.reason import Reason
+
 
 _SHOWN_TITLE = 70
 
 
 def as_lines(report: ImportReport) -> Iterator[str]:
     """Return the report as lines: counts by type, then each question with its reasons and licence."""
-    yield _say("import.report.file", file=report.file, format=_format(report))
+    yield say("import.report.file", file=report.file, format=_format(report))
     for notice in report.notices:
         yield load_wording().say(notice)
     if not report.questions:
-        yield _say("import.report.none")
+        yield say("import.report.none")
         return
-    yield _say("import.report.counts", count=len(report.questions), **_counts(report.questions))
+    yield say("import.report.counts", count=len(report.questions), **_counts(report.questions))
     types = dict.fromkeys(question.source.type for question in report.questions)
     for name in types:
         of_type = tuple(question for question in report.questions if question.source.type == name)
-        yield _say("import.report.by-type", type=name, **_counts(of_type))
+        yield say("import.report.by-type", type=name, **_counts(of_type))
     for question in report.questions:
         yield from _question(question)
 
@@ -56,9 +56,9 @@ def title_of(question: Imported) -> str:
 
 
 def _question(question: Imported) -> Iterator[str]:
-    status = _say(f"import.status.{question.status}")
+    status = say(f"import.status.{question.status}")
     source = question.source
-    yield _say(
+    yield say(
         "import.report.question",
         position=source.position,
         title=title_of(question),
@@ -68,9 +68,9 @@ def _question(question: Imported) -> Iterator[str]:
     for reason in question.reasons:
         yield f"   - {load_wording().say(reason)}"
     if question.licence:
-        yield f"   {_say('import.report.licence', licence=question.licence)}"
+        yield f"   {say('import.report.licence', licence=question.licence)}"
     if question.author:
-        yield f"   {_say('import.report.author', author=question.author)}"
+        yield f"   {say('import.report.author', author=question.author)}"
 
 
 def _as_data(question: Imported) -> dict[str, Any]:
@@ -104,8 +104,4 @@ def _counts(questions: tuple[Imported, ...]) -> dict[str, int]:
 
 
 def _format(report: ImportReport) -> str:
-    return _say(f"import.format.{str(report.format).replace('.', '_')}")
-
-
-def _say(code: str, **params: Value) -> str:
-    return load_wording().say(Reason(code, params))
+    return say(f"import.format.{str(report.format).replace('.', '_')}")

@@ -38,6 +38,13 @@ FIELDS = (
     "reason", "registration", "registration_token", "replaces", "response", "review", "saved", "sealed",
     "seconds", "secret", "show", "shown", "skills", "state", "subject", "target_link_uri", "text",
     "title", "token", "tries", "when", "words",
+    "change", "extra_time", "flags", "items", "known", "on", "order", "skill", "skills_out", "support_mode",
+    "table", "watched",
+    "added", "answers", "bank", "changed", "changes", "combine", "complexity", "did", "fallback", "feeling",
+    "flag", "from", "grade_band", "idea", "idle", "intake", "k", "key", "left", "level", "message", "minutes",
+    "next_step", "none", "number", "owner", "question", "rule.kind", "rule.name", "rule.on", "rule.play",
+    "rule.tier", "rung", "said", "section", "set", "signal", "sure", "target", "template", "there", "timing",
+    "to", "until", "visible", "was_right",
 )  # fmt: skip
 ODD = {
     "empty": "",

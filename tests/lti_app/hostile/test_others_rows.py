@@ -14,6 +14,7 @@ from sqlalchemy import select
 from lti_app.content.banks import load_bank
 from lti_app.db.models import (
     AuditEntry,
+    Course,
     Enrolment,
     Event,
     Flag,
@@ -24,7 +25,10 @@ from lti_app.db.models import (
 )
 from lti_app.lti.roles import TEACHERS, Role
 from lti_app.own.store import By, make
+from lti_app.policies import store as rules
+from lti_app.policies.stored import as_stored, shipped_data
 from lti_app.runtime import utc_now
+from lti_app.teacher.messages.service import draft
 from tests import factories
 from tests.databases import on_sqlite
 from tests.lti_app.conftest import School, VisitClient, school
@@ -51,7 +55,7 @@ Rows = dict[str, int | str]  # what an address needs: of rows their numbers, of 
 def _worked(school: School, practice_set: PracticeSet, student: Person) -> Rows:
     """Let a student practise and ask for help, and the grade be refused: the numbers of all these rows."""
     works = Student(school.runtime, school.clock, practice_set.id, student.id)
-    skill = works.solve().skill
+    solved = works.solve()
     works.ask(f"key-{student.id}")
     with school.runtime.database.transaction() as session:
         flag = session.scalars(select(Flag).where(Flag.person_id == student.id)).one()
@@ -63,10 +67,22 @@ def _worked(school: School, practice_set: PracticeSet, student: Person) -> Rows:
             "practice_set": practice_set.id,
             "flag": flag.id,
             "score": score.id,
-            "skill": skill,
+            "skill": solved.skill,
+            "item": solved.id,
+            "message": _message(session, flag),
             "question": _question(session, practice_set.course_id),
             "number": 1,  # of its first version
+            "version": _draft_of_rules(session, practice_set.course_id),
+            "rule": "student-asked",
+            "overlay": "primary",
         }
+
+
+def _message(session: Session, flag: Flag) -> int:
+    """Let somebody draft a message to the student."""
+    teacher = factories.person(session, session.get_one(Course, flag.course_id), Role.INSTRUCTOR)
+    row = draft(session, flag, "key", "template", NAME, NAME, teacher, flag.raised_at)
+    return row.id
 
 
 def _question(session: Session, course: int) -> int:
@@ -74,6 +90,14 @@ def _question(session: Session, course: int) -> int:
     shipped = load_bank("algebra-1").templates["one-step-add"]
     row = OwnTemplate(bank="algebra-1", skill=shipped.skill, state="draft", title="A sum", source={})
     return make(session, row, shipped, By(course, None, "console:test", utc_now()), "").id
+
+
+def _draft_of_rules(session: Session, course: int) -> int:
+    """Let somebody begin a draft of the course's rules."""
+    teacher = factories.person(session, session.get_one(Course, course), Role.INSTRUCTOR)
+    data = as_stored(shipped_data("default"))
+    by = rules.By(course, None, teacher.id, utc_now())
+    return rules.begin(session, data, "default:1", by).number
 
 
 def _elsewhere(school: School, *, of_platform: bool) -> Rows:
@@ -107,7 +131,20 @@ def _answers(app: Flask, visit: VisitClient, rows: Rows) -> Iterator[tuple[str, 
                 sent = {"action": "claim", "reason": "x", "response": "1", "do": "keep", "title": "T"}
                 yield f"{method} {rule}", visit.get(path) if method == "GET" else visit.post(path, **sent)
         else:
-            known = {"person", "practice_set", "flag", "score", "skill", "question", "number"}
+            known = {
+                "person",
+                "practice_set",
+                "flag",
+                "score",
+                "skill",
+                "question",
+                "number",
+                "item",
+                "message",
+                "version",
+                "rule",
+                "overlay",
+            }
             assert named <= known, f"{rule}: of what is this a number?"
     assert asked
 
@@ -144,7 +181,7 @@ def test_who_does_not_teach_a_student_gets_at_nothing_of_theirs(
     school: School, app: Flask, role: Role
 ) -> None:
     rows = _worked(school, school.practice_set, school.person(name=NAME))
-    del rows["practice_set"], rows["question"]  # which the course has for everybody
+    del rows["practice_set"], rows["question"], rows["version"]  # which the course has for everybody
     limited = {"section_restricted": True, "sections": ["id:1"]}  # nobody in it
     _check(app, school, school.visit(role, **limited), rows)
 
