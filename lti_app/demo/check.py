@@ -16,6 +16,7 @@ from lti_app.db.models import PracticeItem
 from lti_app.demo.administrator import ADMINISTRATORS, RegistrationFailedError
 from lti_app.demo.answers import wrong_response
 from lti_app.demo.author import AUTHORS
+from lti_app.demo.check_people import causes_listed, read, send
 from lti_app.demo.run import free_port, started
 from lti_app.practice.response import fields_of
 from lti_app.practice.serving import drawn
@@ -33,20 +34,22 @@ if TYPE_CHECKING:
 
 _STUDENT = STUDENTS[-1]
 _TITLE = "Week 4: equations"
-_CAUSE = "motivation"
+_CAUSE, _DONE = "motivation", "encouraged"
 _RIGHT_FIRST = 3
 _MOST_ITEMS = 15
 _GRADE_SECONDS = 20
+_CAUSES = 8  # different ones that the class shows after its weeks
+_WORDS = "Come by my desk on Monday, and bring one of these along."
 
 
 class _FailedError(Exception):
     """A step did not show what it must."""
 
 
-def run_check(say: Callable[[str], None], kind: Kind = "moodle") -> int:
+def run_check(say: Callable[[str], None], kind: Kind = "moodle", *, with_class: bool = True) -> int:
     """Start a demo with ports and data of its own and play the thread in it, from registration on.
 
-    kind: of LMS.
+    kind: of LMS. with_class: with the weeks of the class, which take most of the time.
 
     Return 0 if every step showed what it must, else 1.
     """
@@ -54,11 +57,11 @@ def run_check(say: Callable[[str], None], kind: Kind = "moodle") -> int:
         TemporaryDirectory(prefix="baton-check-") as folder,
         started(Path(folder) / "data", free_port(), free_port(), say=say, kind=kind, register=False) as demo,
     ):
-        return _check(demo, say)
+        return _check(demo, say, with_class=with_class)
 
 
-def _check(demo: Demo, say: Callable[[str], None]) -> int:
-    thread = _Thread(demo, say)
+def _check(demo: Demo, say: Callable[[str], None], *, with_class: bool) -> int:
+    thread = _Thread(demo, say, with_class)
     try:
         thread.play()
     except (_FailedError, RegistrationFailedError, NotOnPageError) as failure:
@@ -74,6 +77,7 @@ def _check(demo: Demo, say: Callable[[str], None]) -> int:
 class _Thread:
     demo: Demo
     say: Callable[[str], None]
+    with_class: bool
 
     def __post_init__(self) -> None:
         self.student, self.teacher = Browserlike(self.demo.lms), Browserlike(self.demo.lms)
@@ -85,11 +89,13 @@ class _Thread:
 
     def play(self) -> None:
         """An administrator registers the tool, a teacher adds practice, a student practises, her grade
-        arrives, a flag appears, the teacher closes it, the next item obeys.
+        arrives, a flag appears, the teacher writes to her and closes it, the next item obeys.
         """
         address = self.demo.invitation()
         done = ADMINISTRATORS[self.demo.kind](self.teacher, address)
         self._shows("the administrator pastes the registration address", done.find("h1").text)
+        if self.with_class:
+            self._weeks_of_the_class()
         link = AUTHORS[self.demo.kind](self.teacher, COURSE_ID, _TITLE)
         self._shows("a teacher picks a practice set for the course", _TITLE)
         page = self._way_in(self.student.launch(_STUDENT.id, link))
@@ -104,6 +110,13 @@ class _Thread:
         flag = self._flag_page()
         self._shows("a flag appears in the teacher's queue", flag.find(".flag-line").text)
         self._shows("its handoff note", flag.find("#note-text").text)
+        self._shows("who has it, and until when", f"{flag.find('#owner strong').text} {_due(flag)}")
+        flag = send(self.teacher, flag, _WORDS)
+        self._shows("the teacher writes to the student", flag.find("#messages blockquote").text)
+        self._shows("she reads it on her page", read(self.student, page))
+        flag = self.teacher.get(flag.url, flag)
+        if "Seen by the student" not in flag.find("#messages").text:
+            raise _FailedError("the teacher is not told that the student has seen the message")
         before = self._open_item()
         self._shows("the item chosen before the closure", before.reason["text"])
 
@@ -117,6 +130,13 @@ class _Thread:
             raise _FailedError("the next item does not serve the plan")
         self._shows("the item chosen after the closure", after.reason["text"])
         self._shows("what she reads of it", page.find("#plan").text)
+
+    def _weeks_of_the_class(self) -> None:
+        self.demo.set_up_class(self.say)
+        causes = causes_listed(self.teacher, self._queue())
+        self._shows("what the class shows after three weeks", f"{len(causes)} causes: {', '.join(causes)}")
+        if len(causes) < _CAUSES:
+            raise _FailedError(f"the queue shows {len(causes)} different causes, and not {_CAUSES}")
 
     def _way_in(self, page: Page) -> Page:
         """Read the notice, set a goal, say how sure she feels, and take the placement."""
@@ -196,12 +216,21 @@ class _Thread:
 
         It was motivation, whatever the flag's own guess: the closure of a guess steers nothing.
         """
-        if page.find("#cause option[selected]").attributes["value"] == _CAUSE:
+        cause, done = page.find("#cause option[selected]"), page.find("#closure input[name=done][checked]")
+        if (cause.attributes["value"], done.attributes["value"]) == (_CAUSE, _DONE):
             return page
-        return self.teacher.submit(page, "#closure form", cause=_CAUSE)
+        return self.teacher.submit(page, "#closure form", cause=_CAUSE, done=_DONE)
 
     def _close(self, page: Page) -> Page:
         return self.teacher.submit(page, "#closure form", line="We looked at one together.")
+
+
+def _due(flag: Page) -> str:
+    """Return by when a case is due, as its page says it."""
+    said = flag.find_all(".flag-line .quiet")
+    if not said:
+        raise _FailedError("the case has no time by which it is due")
+    return said[0].text
 
 
 def _filled(item: Item, response: str) -> dict[str, Any]:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from lti_app.db.models import Registration
+from lti_app.db.models import CourseSettings, Registration
 from lti_app.demo.history import WEEKS, ClassOfDemo, play_history
 from lti_app.lti.launching.admission import admit
 from lti_app.lti.launching.claims import to_launch
 from lti_app.lti.launching.deployments import meet_deployment
 from lti_app.sandbox.config import PRACTICE_LINK_ID, TEACHER_LINK_ID
 from lti_app.sandbox.people import STUDENTS, TEACHER
+
+_MINUTES_A_DAY = 240  # for cases: whoever looks at the demo sees all of them
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,8 +37,10 @@ def set_up_class(run: Runtime, platform: Platform, progress: Callable[[int], Non
     told_of_teacher = _told(run, platform, TEACHER, TEACHER_LINK_ID)
     with run.database.transaction() as session:
         teacher = admit(session, told_of_teacher, "", began, run.settings.bank).person
-    if practice_set is None:
-        raise RuntimeError("the practice link opened no practice set")
+        if practice_set is None:
+            raise RuntimeError("the practice link opened no practice set")
+        course = practice_set.course_id
+        session.add(CourseSettings(course_id=course, minutes_a_day=_MINUTES_A_DAY, updated_at=began))
     play_history(run, ClassOfDemo(practice_set, students, teacher), now, progress)
 
 

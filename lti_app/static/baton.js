@@ -26,6 +26,13 @@ document.addEventListener("submit", (event) => {
     tellOffline(event.target);
     return;
   }
+  // What a form is to show before it is sent is still on its way: it goes when that has come.
+  if (event.target.hasAttribute("data-waits") && event.target.querySelector(".htmx-request")) {
+    const { target: form, submitter } = event;
+    event.preventDefault();
+    document.addEventListener("htmx:afterSettle", () => form.requestSubmit(submitter), { once: true });
+    return;
+  }
   event.target.classList.add("working");
   clearTimeout(slow);
   slow = setTimeout(() => { live.textContent = live.dataset.working; }, 1000);

@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
-from lti_app.db.models import Flag, PracticeItem, Registration
+from engine.escalation.model import Kind
+from lti_app.db.models import Attention, Closure, Flag, Message, PracticeItem, Registration
+from lti_app.demo.check_people import causes_listed
 from lti_app.demo.run import free_port, started
+from lti_app.sandbox import Browserlike
+from lti_app.sandbox.config import TEACHER_LINK_ID
+from lti_app.sandbox.people import TEACHER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +42,24 @@ def _copied(folder: Path, to: Path) -> Path:
         with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(to / path.name)) as copy:
             source.backup(copy)
     return to
+
+
+def test_the_class_shows_eight_causes_and_more_in_the_queue(demo: Demo) -> None:
+    teacher = Browserlike(demo.lms)
+    causes = causes_listed(teacher, teacher.launch(TEACHER.id, TEACHER_LINK_ID))
+    teacher.close()
+    assert len(causes) >= 8, causes
+
+
+def test_each_case_of_the_class_has_a_due_time_and_some_help_has_been_given(demo: Demo) -> None:
+    with demo.runtime.database.transaction(writes=False) as session:
+        cases = session.scalars(select(Flag).where(Flag.kind == Kind.CASE.value)).all()
+        helped = session.scalars(select(Attention).where(Attention.helps > 0)).all()
+        seen = session.scalars(select(Message).where(Message.seen_at.is_not(None))).all()
+        closed = set(map(tuple, session.execute(select(Closure.cause, Closure.outcome))))
+    assert all(case.due_at is not None for case in cases)
+    assert len({case.cause for case in cases if case.ended_at is None}) >= 5
+    assert (len(helped) >= 5, len(seen) >= 1, len(closed) >= 5) == (True, True, True)
 
 
 def test_a_demo_begins_with_weeks_of_a_class_and_begins_once(

@@ -117,16 +117,17 @@ def test_the_thread(
         _miss(demo, frame)
         if mine.count():
             break
-    expect(mine).to_have_count(1, timeout=15_000)
+    expect(mine.first).to_be_visible(timeout=15_000)
     queue.locator("#tool-frame").screenshot(path=pictures / "queue.png")
 
     # She reads the note, claims the flag, sees what a closure changes, and saves it.
-    mine.click()
+    mine.first.click()
     expect(desk.locator("#note-text")).not_to_be_empty()
     desk.get_by_role("button", name="I’ll take this").click()
     expect(desk.locator(".flag-line")).to_contain_text("Claimed")
     queue.locator("#tool-frame").screenshot(path=pictures / "teacher.png")
     desk.get_by_label("What was it?").select_option("motivation")
+    desk.get_by_role("radio", name="Encouraged").check()
     expect(desk.locator("#plan")).to_contain_text("8")
     desk.get_by_role("button", name="Save and close").click()
     expect(desk.locator(".flag-line")).to_contain_text("Closed")
@@ -138,7 +139,7 @@ def test_the_thread(
     assert row.step_id is not None
     expect(frame.locator("#plan")).to_contain_text("Your teacher has set up what comes next")
     frame.get_by_text("Why this one?").click()
-    expect(frame.locator(".why").first).to_contain_text("teacher")
+    expect(frame.locator(".item .why").first).to_contain_text("teacher")
 
 
 def test_practice_works_without_javascript(chromium: Browser, demo: Demo) -> None:
