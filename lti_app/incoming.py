@@ -33,7 +33,10 @@ def row_number(text: str) -> int:
 
 def page_number(sent: Mapping[str, str], name: str = "page") -> int:
     """Return which page of a long list a query string asks for, from 0. name: of its field."""
-    return min(row_number(sent.get(name, "")), _LAST_PAGE)
+    text = sent.get(name, "").lstrip("0")
+    if not (text.isascii() and text.isdecimal()):
+        return 0
+    return _LAST_PAGE if len(text) >= len(str(_LAST_PAGE)) else int(text)
 
 
 def sent_token(form: Mapping[str, str]) -> str:

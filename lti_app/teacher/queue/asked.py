@@ -45,7 +45,7 @@ class Asked:
             cause=cause if cause in set(Cause) else "",
             section=words(sent.get("section"), _LONGEST),
             practice_set=row_number(sent.get("practice_set", "")),
-            owner=owner if owner == NOBODY or row_number(owner) else "",
+            owner=owner if owner == NOBODY else str(row_number(owner) or ""),
             name=words(sent.get("name"), _LONGEST),
             skill=words(sent.get("skill"), _LONGEST),
             idea=words(sent.get("idea"), _LONGEST),

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from lti_app.calibration.classroom import Stream
     from lti_app.runtime import Runtime
 
+pytestmark = pytest.mark.sqlite_alone
+
 EASY = parameters({"constant": 2.5, "template_seen": 0.5}, deviation=0.05)
 
 

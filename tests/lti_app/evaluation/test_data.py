@@ -58,9 +58,18 @@ def test_a_compressed_file_reads_as_the_plain_one_whatever_its_name(file: Path, 
 def test_a_mark_of_byte_order_blank_lines_and_columns_that_nobody_needs_are_no_matter(file: Path) -> None:
     file.write_text(GOOD)
     plain = read(file)
-    extra = GOOD.replace("correct\n", "correct,response_time_ms\n").replace(",0\n", ",0,x\n")
+    extra = GOOD.replace("correct\n", "correct,start_latency_ms\n").replace(",0\n", ",0,x\n")
     file.write_text("\ufeff" + extra.replace(",1\n", ",1,\n\n"), encoding="utf-8")
     assert read(file) == plain
+
+
+def test_the_time_an_answer_took_is_read_in_seconds_where_there_is_one(file: Path) -> None:
+    timed = HEADER.replace("correct", "correct,response_time_ms")
+    file.write_text(timed + "u1,1,a,x,1,2500\nu1,2,a,x,0,\n")
+    assert [said.seconds for said in read(file)] == [2.5, None]
+    file.write_text(timed + "u1,1,a,x,1,soon\n")
+    with pytest.raises(CommandError, match="EVAL-VALUE"):
+        read(file)
 
 
 def test_numbers_may_be_written_with_a_fraction_of_nothing(file: Path) -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tests.lti_app.conftest import School
     from tests.lti_app.intake.conftest import Arrive
 
+pytestmark = pytest.mark.sqlite_alone
+
 
 @pytest.fixture
 def who(arrive: Callable[..., Newcomer]) -> Newcomer:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tests.lti_app.intake.conftest import Arrive
     from tests.lti_app.intake.newcomer import Newcomer
 
+pytestmark = pytest.mark.sqlite_alone
+
 NOTICE, GOAL, SURE, PLACE = (
     "Before you start", "Your goal", "How sure do you feel?", "Finding your starting point",
 )  # fmt: skip

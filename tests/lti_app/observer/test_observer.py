@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from lti_app.db.models import Person
     from tests.lti_app.conftest import School, VisitClient
 
+pytestmark = pytest.mark.sqlite_alone
+
 
 def _allow(school: School) -> None:
     registration = school.course.deployment.registration

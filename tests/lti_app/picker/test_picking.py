@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from lti_app.runtime import Runtime
 
+pytestmark = pytest.mark.sqlite_alone
+
 BANK = load_bank("algebra-1")
 LINEAR = [id_ for id_, skill in BANK.skills.items() if skill.strand == "linear-equations"]
 

@@ -155,6 +155,7 @@ def test_the_token_of_another_practice_set_is_worth_nothing(page: Page, what: st
         assert (item.tries, item.hints, item.closed_at) == (0, 0, None)
 
 
+@pytest.mark.sqlite_alone
 @pytest.mark.parametrize("number", ["0", "-1", "2", "99", "abc", "", "1.0", "1e0", "0x1", "9" * 5000])
 def test_a_try_that_is_not_the_present_one_is_not_counted(page: Page, number: str) -> None:
     form = page.form("answer") | page.wrong() | {"number": number}
@@ -163,12 +164,14 @@ def test_a_try_that_is_not_the_present_one_is_not_counted(page: Page, number: st
     assert page.goes_on()
 
 
+@pytest.mark.sqlite_alone
 @pytest.mark.parametrize("rung", ["0", "-1", "2", "99", "abc", "", "9" * 5000])
 def test_a_rung_that_is_not_the_next_one_stays_shut(page: Page, rung: str) -> None:
     assert page.send("hint", page.form("hint") | {"rung": rung}).status_code == 303
     assert page.student.item().hints == 0
 
 
+@pytest.mark.sqlite_alone
 @pytest.mark.parametrize("name", ["token", "number"])
 def test_an_answer_that_names_no_item_or_try_is_not_counted(page: Page, name: str) -> None:
     form = page.form("answer") | page.wrong()
@@ -177,6 +180,7 @@ def test_an_answer_that_names_no_item_or_try_is_not_counted(page: Page, name: st
     assert page.count(Attempt) == 0
 
 
+@pytest.mark.sqlite_alone
 @pytest.mark.parametrize("name", ["token", "rung"])
 def test_a_hint_that_names_no_item_or_rung_opens_nothing(page: Page, name: str) -> None:
     form = page.form("hint")
@@ -276,6 +280,7 @@ def test_what_is_far_too_large_is_refused_with_a_page(page: Page) -> None:
 
 
 @pytest.mark.parametrize("what", ["answer", "hint", "ask"])
+@pytest.mark.sqlite_alone
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE"])
 def test_a_form_is_only_ever_posted(page: Page, what: str, method: str) -> None:
     answer = page.visit._open(f"{page.path}/{what}", method=method)
@@ -302,6 +307,7 @@ def test_a_malformed_answer_is_asked_for_again_with_what_was_typed(page: Page) -
         assert box.attributes["aria-invalid"] == "true"
 
 
+@pytest.mark.sqlite_alone
 @pytest.mark.parametrize("number", ["0", "99999999999", "9" * 19, "9" * 60, "-1", "1.5", "abc", "%00"])
 def test_an_address_with_a_number_of_nothing_is_not_found(page: Page, number: str) -> None:
     assert page.visit.get(f"practice/{number}").status_code == 404

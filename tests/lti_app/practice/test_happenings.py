@@ -77,7 +77,7 @@ def test_words_of_harm_reach_a_teacher_at_once_wherever_she_writes_them(student:
     assert flag.due_at is not None
 
 
-@pytest.mark.parametrize(("line", "heard"), [("x", []), ("idk", [["not_understanding"]])])
+@pytest.mark.parametrize(("line", "heard"), [("x", []), ("no clue", [["not_understanding"]])])
 def test_a_line_that_is_refused_is_noted_only_where_something_was_heard(
     student: Student, line: str, heard: list[list[str]]
 ) -> None:

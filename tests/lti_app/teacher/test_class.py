@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from tests.lti_app.conftest import School, VisitClient
 
+pytestmark = pytest.mark.sqlite_alone
+
 
 @pytest.fixture
 def teacher(school: School) -> VisitClient:
