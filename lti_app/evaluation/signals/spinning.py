@@ -19,7 +19,7 @@ _WRONG = 4  # the rule that it is compared with: so many wrong answers
 
 
 @dataclass(slots=True)
-class Course:
+class Opportunities:
     """The first opportunities of one student on one skill. chances: of spinning, after each."""
 
     right: list[bool] = field(default_factory=list)
@@ -48,7 +48,7 @@ class Spinning:
     def __init__(self, settings: Mapping[str, float]) -> None:
         self._settings = settings
         self._most, self._run = int(settings["opportunities"]), int(settings["run"])
-        self._courses: dict[tuple[str, tuple[str, ...]], Course] = {}
+        self._seen: dict[tuple[str, tuple[str, ...]], Opportunities] = {}
         self._met: set[tuple[str, str]] = set()
         self._items = self._again = 0
 
@@ -60,16 +60,16 @@ class Spinning:
 
     def wants(self, student: str, skills: tuple[str, ...]) -> bool:
         """Tell whether another opportunity would change anything."""
-        course = self._courses.get((student, skills))
-        return course is None or not (course.reached or len(course.right) >= self._most)
+        tries = self._seen.get((student, skills))
+        return tries is None or not (tries.reached or len(tries.right) >= self._most)
 
     def see(self, student: str, skills: tuple[str, ...], *, right: bool, chance: float) -> None:
         """Take one in. skills: of the item. chance: of the next being right, as expected after this one."""
-        course = self._courses.setdefault((student, skills), Course())
-        course.right.append(right)
-        course.streak = course.streak + 1 if right else 0
-        course.reached = course.streak >= self._run
-        course.chances.append(spin_chance(course.right, chance, self._most, self._run))
+        tries = self._seen.setdefault((student, skills), Opportunities())
+        tries.right.append(right)
+        tries.streak = tries.streak + 1 if right else 0
+        tries.reached = tries.streak >= self._run
+        tries.chances.append(spin_chance(tries.right, chance, self._most, self._run))
 
     def figures(self) -> dict[str, float | int | None]:
         """Return precision, recall and lead of B3, its AUC at RANKED_AT, and the same of a simple rule.
@@ -77,9 +77,9 @@ class Spinning:
         Only students and skills whose outcome is known are counted: the run came, or the opportunities were
         used up. An alarm counts before the last opportunity only, and before the run.
         """
-        known = [c for c in self._courses.values() if c.reached or len(c.right) >= self._most]
-        ours = _judged(known, [self._first(course) for course in known], self._most)
-        simple = _judged(known, [_first_of_wrong(course.right, self._most) for course in known], self._most)
+        known = [c for c in self._seen.values() if c.reached or len(c.right) >= self._most]
+        ours = _judged(known, [self._first(tries) for tries in known], self._most)
+        simple = _judged(known, [_first_of_wrong(tries.right, self._most) for tries in known], self._most)
         undecided = [c for c in known if len(c.right) > RANKED_AT]
         ranked = auc(
             np.array([c.chances[RANKED_AT - 1] for c in undecided]),
@@ -92,16 +92,16 @@ class Spinning:
             "auc_at_5": ranked,
             "alarms": ours.alarms,
             "known": len(known),
-            "spinning": sum(not course.reached for course in known),
+            "spinning": sum(not tries.reached for tries in known),
             "repeated": self._again / self._items if self._items else None,
             "four_wrong_precision": simple.precision,
             "four_wrong_recall": simple.recall,
             "four_wrong_lead": simple.lead,
         }
 
-    def _first(self, course: Course) -> int | None:
+    def _first(self, tries: Opportunities) -> int | None:
         """Return the opportunity at which B3 first holds."""
-        for number, chance in enumerate(course.chances[: self._most - 1], start=1):
+        for number, chance in enumerate(tries.chances[: self._most - 1], start=1):
             if (
                 number >= self._settings["first"]
                 and chance >= threshold(number, self._settings)
@@ -120,10 +120,10 @@ def _first_of_wrong(right: list[bool], most: int) -> int | None:
     return None
 
 
-def _judged(known: list[Course], first: list[int | None], most: int) -> Alarms:
-    raised = [(course, number) for course, number in zip(known, first, strict=True) if number is not None]
-    true = [most - number for course, number in raised if not course.reached]
-    spinning = sum(not course.reached for course in known)
+def _judged(known: list[Opportunities], first: list[int | None], most: int) -> Alarms:
+    raised = [(tries, number) for tries, number in zip(known, first, strict=True) if number is not None]
+    true = [most - number for tries, number in raised if not tries.reached]
+    spinning = sum(not tries.reached for tries in known)
     return Alarms(
         precision=len(true) / len(raised) if raised else None,
         recall=len(true) / spinning if spinning else None,
